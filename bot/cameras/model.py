@@ -1,0 +1,55 @@
+"""Cameras: what an owner tells about them, and nothing of the coverage map."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.geo.model import Point
+from bot.kernel.ids import CameraId, PersonId, Ref
+from bot.kernel.refusal import Reason
+
+
+class CameraReason(Reason):
+    """Why something about a camera was refused."""
+
+    NO_PLACE = "no place"
+    """The words are no place that we can find."""
+    PLACE_UNREADABLE = "place unreadable"
+    NO_STREET_ADDRESS = "no street address"
+    """A pin alone does not say the address that police would get; the owner has to type it."""
+    NO_EMAIL = "no email"
+    """An owner needs a proved email address first."""
+    NO_SUCH_CAMERA = "no such camera"
+    TOO_MANY = "too many cameras"
+    GEOCODER_DOWN = "geocoder down"
+
+
+MAX_CAMERAS = 32
+"""Of one owner; more is a business, not a home."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCamera:
+    """A camera to register. The point is exact and never leaves the owner's rows."""
+
+    ref: Ref
+    owner: PersonId
+    label: str
+    street_address: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera(NewCamera):
+    """A registered camera."""
+
+    id: CameraId
+    created_at: datetime
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InRange:
+    """A camera found by a range query."""
+
+    camera: CameraId
+    owner: PersonId

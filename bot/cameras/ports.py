@@ -1,0 +1,47 @@
+"""The books of cameras."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.cameras.model import Camera, InRange, NewCamera
+from bot.geo.model import Circle
+from bot.kernel.ids import CameraId, PersonId, Ref
+from bot.people.ports import PeopleTx
+
+
+class Cameras(Protocol):
+    """The registry."""
+
+    async def add(self, camera: NewCamera, now: datetime) -> Camera:
+        """Register a camera."""
+        ...
+
+    async def of(self, owner: PersonId) -> Sequence[Camera]:
+        """The owner's cameras, oldest first."""
+        ...
+
+    async def by_ref(self, owner: PersonId, ref: Ref) -> Camera | None:
+        """One of the owner's own cameras; nobody else's."""
+        ...
+
+    async def set_paused(self, camera: CameraId, paused: bool) -> None:
+        """A paused camera is in nobody's range."""
+        ...
+
+    async def remove(self, camera: CameraId) -> None:
+        """Erase the camera and its position."""
+        ...
+
+    async def in_circle(self, circle: Circle) -> Sequence[InRange]:
+        """Every unpaused camera within the circle, by geodesic distance. The hot path; never shown to anybody."""
+        ...
+
+
+class CamerasTx(PeopleTx, Protocol):
+    """A transaction with the registry."""
+
+    @property
+    def cameras(self) -> Cameras:
+        """The registry."""
+        ...

@@ -1,0 +1,75 @@
+"""Commands and the questions they need answered; one declaration serves every platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldKind(StrEnum):
+    """What a field holds; the platform picks the fitting control."""
+
+    LINE = "line"
+    TEXT = "text"
+    """Several lines."""
+    CHOICE = "choice"
+    """One of `choices`."""
+    PLACE = "place"
+    """A pin, an address, coordinates, a map link. Travels as text; a pin as `geo:lat,lon`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value and how it is shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question. `name` is lower-case ASCII with underscores: it is also the name of a slash option."""
+
+    name: str
+    label: str
+    """Up to 45 characters (Discord's limit for a modal's label)."""
+    question: str
+    """The full sentence asked where there is room for one; up to 100 characters (slash option description)."""
+    kind: FieldKind = FieldKind.LINE
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    """At most 25, for CHOICE."""
+    max_length: int = 200
+    suggests: bool = False
+    """The handler can complete a half-typed value from local knowledge (Discord autocomplete)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandSpec:
+    """A command that people type, the same on every platform."""
+
+    name: str
+    description: str
+    """Up to 100 characters."""
+    fields: tuple[Field, ...] = ()
+    in_channels: bool = True
+    in_direct: bool = True
+    rest: str = ""
+    """The field that takes all words after the command where there are no slash options (`/report a broken window`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Ask a person for what is missing: a modal where there are modals, else one question after another."""
+
+    name: str
+    """The command it completes."""
+    title: str
+    fields: tuple[Field, ...]
+    """The fields still to be answered, in order."""
+    draft: str
+    """The reference of the stored draft which holds the answers already given; survives a restart."""
+
+
+def missing(fields: tuple[Field, ...], answers: Mapping[str, str]) -> tuple[Field, ...]:
+    """The required fields that have no answer yet, in order."""
+    return tuple(field for field in fields if field.required and not answers.get(field.name, "").strip())

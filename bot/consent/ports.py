@@ -1,0 +1,116 @@
+"""The books of consent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.cameras.ports import CamerasTx
+from bot.clips.model import Clip
+from bot.clips.ports import ClipsTx
+from bot.consent.model import Approval, Ask, AskEvent, AskState, Package
+from bot.geo.model import Circle
+from bot.kernel.ids import ApprovalId, AskId, DepartmentId, NewRef, PersonId, Ref, RequestId
+from bot.requests.ports import RequestsTx
+
+
+class Asks(Protocol):
+    """Asks. The book has no count of them, for nobody needs one."""
+
+    async def fan_out(
+        self, request: RequestId, area: Circle, at_most: int, now: datetime, window_s: float, new_ref: NewRef
+    ) -> None:
+        """One ask for each owner with an unpaused camera in range, nearest first up to the ceiling, and one notice job
+        for each reachable account of theirs at an independent uniformly random moment of the window.
+
+        Harmless when run again. Says nothing about how many there were.
+        """
+        ...
+
+    async def by_id(self, ask: AskId) -> Ask | None:
+        """The ask of this id."""
+        ...
+
+    async def by_ref(self, ref: Ref) -> Ask | None:
+        """The ask of this reference."""
+        ...
+
+    async def of_owner(self, owner: PersonId) -> Sequence[Ask]:
+        """The owner's asks, newest first."""
+        ...
+
+    async def step(self, ask: AskId, expected: AskState, event: AskEvent, to: AskState, now: datetime) -> bool:
+        """Change the state if it still is the expected one, and append the event; says whether it did."""
+        ...
+
+    async def expire(self, request: RequestId, now: datetime) -> None:
+        """Every unanswered ask of a closed request expires."""
+        ...
+
+
+class Approvals(Protocol):
+    """Approvals and their one way out."""
+
+    async def grant(
+        self, ref: Ref, ask: Ask, clip: Clip, department: DepartmentId, package: Package, card: str,
+        now: datetime, hold_until: datetime,
+    ) -> Approval | None:
+        """Note an approval with the text of the card that the owner saw; None when this clip is shared already."""
+        ...
+
+    async def by_ref(self, ref: Ref) -> Approval | None:
+        """The approval of this reference."""
+        ...
+
+    async def by_id(self, approval: ApprovalId) -> Approval | None:
+        """The approval of this id."""
+        ...
+
+    async def of_ask(self, ask: AskId) -> Sequence[Approval]:
+        """The approvals of an ask, oldest first."""
+        ...
+
+    async def withdraw(self, approval: ApprovalId, now: datetime) -> bool:
+        """Granted becomes withdrawn; False when it is no longer granted: the bytes are on their way or gone."""
+        ...
+
+    async def past_hold(self, now: datetime) -> Sequence[Approval]:
+        """Granted approvals whose hold is over and whose officer was not told yet."""
+        ...
+
+    async def mark_told(self, approval: ApprovalId, now: datetime) -> None:
+        """The officer's notice is enqueued."""
+        ...
+
+    async def ready_for(self, department: DepartmentId) -> Sequence[Approval]:
+        """What officers of the department may fetch now or have fetched: told and not withdrawn."""
+        ...
+
+    async def claim(
+        self, approval: ApprovalId, clip_sha256: str, request: RequestId, department: DepartmentId, now: datetime
+    ) -> bool:
+        """The compare-and-set of the release, every condition in one statement: granted (or released before, to the same
+        department), hold over, same hash, same request, same department, department active and not expired, clip held.
+        """
+        ...
+
+    async def mark_released(self, approval: ApprovalId, now: datetime) -> None:
+        """The bytes reached the platform."""
+        ...
+
+    async def note_opening(self, approval: ApprovalId, officer: PersonId, now: datetime) -> None:
+        """Before the first byte: who is about to receive it, and when. Part of the claim's transaction."""
+        ...
+
+
+class ConsentTx(RequestsTx, CamerasTx, ClipsTx, Protocol):
+    """A transaction with everything that consent stands on."""
+
+    @property
+    def asks(self) -> Asks:
+        """Asks."""
+        ...
+
+    @property
+    def approvals(self) -> Approvals:
+        """Approvals."""
+        ...

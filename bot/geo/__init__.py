@@ -1,0 +1,1 @@
+"""Points, areas, distances, places and what a stranger may see of them."""

@@ -1,0 +1,125 @@
+"""What a handler is given: who spoke, where, when, the books, and the few outside services it may ask."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.form import Choice, CommandSpec
+from bot.chat.incoming import Room, Speaker, Suggest, Upload
+from bot.chat.message import Picture
+from bot.chat.reply import Reply
+from bot.clips.model import ClipPolicy
+from bot.clips.ports import Vault
+from bot.consent.model import ConsentPolicy
+from bot.consent.ports import ConsentTx
+from bot.geo.model import Circle
+from bot.geo.ports import Geocoder
+from bot.inbox.ports import InboxTx
+from bot.incidents.model import IncidentPolicy
+from bot.incidents.ports import IncidentsTx
+from bot.kernel.clock import Clock
+from bot.kernel.ids import NewRef
+from bot.kernel.transaction import Begin
+from bot.people.model import Person
+from bot.requests.model import RequestPolicy
+
+
+class Tx(ConsentTx, IncidentsTx, InboxTx, Protocol):
+    """One transaction with all books."""
+
+
+class Maps(Protocol):
+    """Draws a place on a picture."""
+
+    def circle(self, circle: Circle, description: str) -> Picture:
+        """The circle with a scale bar, north arrow and center's coordinates; `description` for those who hear it."""
+        ...
+
+    def cell(self, cell: str, description: str) -> Picture:
+        """An H3 cell, likewise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """Every number of product.md, section 5, as the operator configured it."""
+
+    incidents: IncidentPolicy
+    requests: RequestPolicy
+    clips: ClipPolicy
+    consent: ConsentPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What handlers share; made once in app.py."""
+
+    begin: Begin[Tx]
+    geocoder: Geocoder
+    vault: Vault
+    maps: Maps
+    policies: Policies
+    new_ref: NewRef
+    new_code: Callable[[], str]
+    """Invitation and link codes."""
+    new_digits: Callable[[], str]
+    """Six random digits for mailed codes."""
+    public_url: str
+    """Where the pages live, without a slash at the end; empty when there are none."""
+    unsubscribe_url: str
+    """Where a mail's List-Unsubscribe points; a `mailto:` of the operator while there are no pages."""
+    clock: Clock
+    read_address: Callable[[str], str | None]
+    """An email address as it is stored (lower-cased), from what a person typed; None when it is none."""
+    emergency_number: str = "911"
+    """Shown under every report: Porchlight is no emergency line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ctx:
+    """One thing heard, with what is needed to answer it."""
+
+    speaker: Speaker
+    room: Room
+    person: Person | None
+    """The person behind the account; None for a stranger."""
+    now: datetime
+    begin: Begin[Tx]
+    """As in Services, but the first transaction also notes the event; for a repeated one it raises `Repeated`.
+
+    Change things through this one. Only to read before the outside world is asked (a geocoder), use `services.begin`:
+    an event noted there would be lost if the process died before its effect.
+    """
+    services: Services
+    commands: tuple[CommandSpec, ...] = ()
+    """All commands of the house, for `/help`."""
+
+
+class Repeated(Exception):
+    """The platform delivered an event again whose effect is committed already."""
+
+
+OnCommand = Callable[[Ctx, Mapping[str, str]], Awaitable[Reply]]
+OnPress = Callable[[Ctx, str], Awaitable[Reply]]
+"""With the reference that the button carries."""
+OnTyped = Callable[[Ctx, str], Awaitable[Reply | None]]
+"""None: these words are not for me."""
+OnUpload = Callable[[Ctx, Upload], Awaitable[Reply | None]]
+OnSuggest = Callable[[Services, Suggest], Awaitable[tuple[Choice, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """What one handler file answers to; the router merges them and refuses duplicates."""
+
+    commands: tuple[tuple[CommandSpec, OnCommand], ...] = ()
+    presses: Mapping[str, OnPress] = field(default_factory=dict)
+    typed: tuple[OnTyped, ...] = ()
+    uploads: tuple[OnUpload, ...] = ()
+    suggests: Mapping[tuple[str, str], OnSuggest] = field(default_factory=dict)
+    """(command, field) to its completer."""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Reason to its wording, a format string over the facts: one sentence that says what to do."""
+    again: Mapping[str, str] = field(default_factory=dict)
+    """Reason to the field it is about: that field is asked again, and the other answers of the form are kept."""

@@ -1,0 +1,53 @@
+"""Typed ids for inside, and short random references for everything that people see."""
+
+import secrets
+from collections.abc import Callable
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+AccountId = NewType("AccountId", int)
+CameraId = NewType("CameraId", int)
+NeighborhoodId = NewType("NeighborhoodId", int)
+ChannelId = NewType("ChannelId", int)
+DepartmentId = NewType("DepartmentId", int)
+OfficerId = NewType("OfficerId", int)
+ReviewerId = NewType("ReviewerId", int)
+IncidentId = NewType("IncidentId", int)
+RequestId = NewType("RequestId", int)
+AskId = NewType("AskId", int)
+ClipId = NewType("ClipId", int)
+ApprovalId = NewType("ApprovalId", int)
+JobId = NewType("JobId", int)
+
+Ref = NewType("Ref", str)
+"""A public reference such as K7QFM3: random, so that it tells neither order nor number."""
+
+REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0/O, 1/I/L or U: a reference is read over the phone and typed with thumbs."""
+
+REF_LENGTH = 6
+"""30^6 = 729 million references: at 5,000 requests a collision has odds of 1.7 %, and a unique index refuses it."""
+
+CODE_LENGTH = 16
+"""Invitation codes: 30^16 is 78 random bits, single use and stored hashed."""
+
+NewRef = Callable[[], Ref]
+
+
+def new_ref() -> Ref:
+    """A fresh public reference from the operating system's random source."""
+    return Ref("".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH)))
+
+
+def new_code() -> str:
+    """A fresh invitation code in groups of four, easy to copy by hand: `K7QF-M3TV-9XWA-2CDE`."""
+    letters = "".join(secrets.choice(REF_LETTERS) for _ in range(CODE_LENGTH))
+    return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+
+
+def read_ref(text: str) -> Ref | None:
+    """The reference that a person typed, forgiving case and spaces; None if it cannot be one."""
+    letters = text.strip().upper()
+    if len(letters) == REF_LENGTH and all(letter in REF_LETTERS for letter in letters):
+        return Ref(letters)
+    return None

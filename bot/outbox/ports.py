@@ -1,0 +1,51 @@
+"""The books of the outbox: one for those who put jobs in, one for the worker that takes them out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.kernel.ids import JobId
+from bot.outbox.model import Job, NewJob, Verdict
+
+
+class Outbox(Protocol):
+    """Part of a transaction: jobs commit together with the change that wants them."""
+
+    async def put(self, jobs: Sequence[NewJob]) -> None:
+        """Add the jobs; one whose key is known already is silently kept as it was."""
+        ...
+
+
+class OutboxTx(Protocol):
+    """A transaction that can enqueue."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox."""
+        ...
+
+
+class Queue(Protocol):
+    """The worker's side; every call is a transaction of its own."""
+
+    async def recover(self) -> int:
+        """Give back the jobs that a dead predecessor held. Called once at start by the only process; returns their number."""
+        ...
+
+    async def lease(self, lane: str, limit: int, now: datetime, until: datetime) -> list[Job]:
+        """Claim up to `limit` due jobs of the lane, earliest first, until the lease runs out."""
+        ...
+
+    async def conclude(self, verdicts: Sequence[tuple[JobId, Verdict]], now: datetime) -> None:
+        """Record what became of some jobs, in one transaction."""
+        ...
+
+    async def conclude_and_lease(
+        self, verdicts: Sequence[tuple[JobId, Verdict]], lane: str, limit: int, now: datetime, until: datetime
+    ) -> list[Job]:
+        """Both in one commit: half the flushes of a busy lane."""
+        ...
+
+    async def next_due(self, lane: str) -> datetime | None:
+        """When the lane's next open job is due; None when it has none."""
+        ...

@@ -1,0 +1,103 @@
+"""The books of people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.kernel.ids import AccountId, PersonId, Ref
+from bot.outbox.ports import OutboxTx
+from bot.people.model import Account, EmailProof, Person, Reviewer
+
+
+class People(Protocol):
+    """Persons and accounts."""
+
+    async def with_account(self, platform: str, handle: str) -> Person | None:
+        """The person behind an account, if known."""
+        ...
+
+    async def add(self, platform: str, handle: str, name: str, language: str, now: datetime) -> Person:
+        """A new person with this first account."""
+        ...
+
+    async def person(self, person: PersonId) -> Person:
+        """The person of this id."""
+        ...
+
+    async def accounts(self, person: PersonId) -> Sequence[Account]:
+        """All accounts of the person, oldest first."""
+        ...
+
+    async def account(self, account: AccountId) -> Account | None:
+        """The account of this id, if it still exists."""
+        ...
+
+    async def add_account(self, person: PersonId, platform: str, handle: str, name: str, now: datetime) -> bool:
+        """Give the person one more account; False when it belongs to somebody already."""
+        ...
+
+    async def drop_account(self, person: PersonId, platform: str) -> None:
+        """Take away the person's accounts of a platform (an old email address, when a new one is proved)."""
+        ...
+
+    async def set_reachable(self, account: AccountId, reachable: bool) -> None:
+        """Mark an account as working or not."""
+        ...
+
+    async def put_proof(self, person: PersonId, address: str, code: str, now: datetime, expires_at: datetime) -> int:
+        """Store a mailed code, replacing an earlier one of this person; returns its id."""
+        ...
+
+    async def proofs_since(self, person: PersonId, since: datetime) -> int:
+        """How many codes were mailed at the person's wish since then, used and replaced ones included."""
+        ...
+
+    async def proof(self, person: PersonId) -> EmailProof | None:
+        """The person's waiting code."""
+        ...
+
+    async def proof_by_id(self, proof: int) -> EmailProof | None:
+        """A waiting code by its id, for the mail that carries it."""
+        ...
+
+    async def count_try(self, proof: int) -> None:
+        """One more wrong code."""
+        ...
+
+    async def drop_proof(self, proof: int) -> None:
+        """The code has done its work or is void. Its mailing still counts in `proofs_since`."""
+        ...
+
+
+class Reviewers(Protocol):
+    """Reviewers and their invitations."""
+
+    async def invite(self, ref: Ref, name: str, code_hash: str, expires_at: datetime, now: datetime) -> Reviewer:
+        """A reviewer-to-be."""
+        ...
+
+    async def join(self, code_hash: str, person: PersonId, now: datetime) -> Reviewer | None:
+        """Take up an invitation, once; None when there is no such open invitation."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Reviewer | None:
+        """The active reviewer behind a person."""
+        ...
+
+    async def all(self) -> Sequence[Reviewer]:
+        """Everybody, for the operator's list and for the review cards."""
+        ...
+
+
+class PeopleTx(OutboxTx, Protocol):
+    """A transaction with the books of people."""
+
+    @property
+    def people(self) -> People:
+        """Persons and accounts."""
+        ...
+
+    @property
+    def reviewers(self) -> Reviewers:
+        """Reviewers."""
+        ...

@@ -1,0 +1,1 @@
+"""The public record: entries that are only ever added."""
