@@ -1,0 +1,1 @@
+"""Files that owners sent: intake, custody, purge."""

@@ -1,0 +1,1 @@
+"""The conscience: asks, answers, approvals, and the one gate through which a clip may leave."""

@@ -1,0 +1,60 @@
+"""The gate: the only file that makes a Release, and a Release is the only way a clip, an address or an email can leave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clips.model import Clip, ClipState
+from bot.consent.model import HANDED_JOB, Approval, ConsentReason
+from bot.consent.ports import ConsentTx
+from bot.departments.model import Department, OnDuty
+from bot.kernel.ids import ApprovalId
+from bot.kernel.refusal import Refused
+from bot.outbox.model import NewJob
+from bot.requests.model import AreaRequest
+from bot.requests.service import reachable_account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Proof that this clip may leave now: every condition held in the transaction that made it."""
+
+    approval: Approval
+    clip: Clip
+    request: AreaRequest
+    department: Department
+    at: datetime
+
+
+async def release(tx: ConsentTx, duty: OnDuty, approval_id: ApprovalId, opening: str, now: datetime) -> Release:
+    """The point of no return is the commit of this transaction; the bytes may move only after it.
+
+    One compare-and-set holds every condition: granted, hold over, same clip hash, same request, same department, department
+    active, clip still held. The opening is noted, and the owner's notice enqueued, before the first byte. A repeat after a
+    crash hands the same bytes to the same department again. `opening` is the key of the officer's press: however often the
+    bytes had to be sent for it, the owner is told once.
+
+    Raises Refused(NOTHING_READY) for every failure: an officer cannot tell withdrawn from never there.
+    """
+    approval = await tx.approvals.by_id(approval_id)
+    clip = await tx.clips.by_id(approval.clip) if approval is not None else None
+    if approval is None or clip is None or duty.officer.person is None:
+        raise Refused(ConsentReason.NOTHING_READY)
+    won = clip.state is ClipState.HELD and await tx.approvals.claim(
+        approval.id, clip.kept.sha256, approval.request, duty.department.id, now
+    )
+    if not won or clip.kept.sha256 != approval.package.clip_sha256:
+        raise Refused(ConsentReason.NOTHING_READY)
+    await tx.approvals.note_opening(approval.id, duty.officer.person, now)
+    owner = await reachable_account(tx, approval.owner)
+    if owner is not None:
+        handed = NewJob(
+            kind=HANDED_JOB,
+            subject=approval.id,
+            lane=owner.platform,
+            key=f"{HANDED_JOB}:{opening}",
+            due=now,
+            account=owner.id,
+        )
+        await tx.outbox.put([handed])
+    request = await tx.requests.by_id(approval.request)
+    return Release(approval=approval, clip=clip, request=request, department=duty.department, at=now)

@@ -1,0 +1,226 @@
+"""The use cases of consent: answer, show what would leave, approve, undo, withdraw, expire. Nothing leaves from here."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from bot.clips.model import Clip, ClipState
+from bot.clips.service import own
+from bot.consent.machine import step
+from bot.consent.model import (
+    READY_JOB,
+    Approval,
+    ApprovalState,
+    Ask,
+    AskEvent,
+    AskState,
+    ConsentPolicy,
+    ConsentReason,
+    Package,
+)
+from bot.consent.ports import ConsentTx
+from bot.departments.model import Department, OnDuty, Officer
+from bot.geo.area import contains
+from bot.geo.distance import distance_m
+from bot.kernel.ids import NewRef, PersonId, Ref
+from bot.kernel.refusal import Refused
+from bot.outbox.model import NewJob
+from bot.people.model import MAIL
+from bot.requests.model import AreaRequest, RequestPolicy, RequestState
+from bot.requests.service import close, close_due, reachable_account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An ask with all that its owner should know before answering."""
+
+    ask: Ask
+    request: AreaRequest
+    department: Department
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What would leave if the owner says *Share*, and the digest that ties the button to exactly this."""
+
+    question: Question
+    clip: Clip
+    package: Package
+    digest: str
+
+
+async def fan_out(tx: ConsentTx, request: AreaRequest, policy: RequestPolicy, now: datetime, new_ref: NewRef) -> None:
+    """Ask the owners in range of a published request. Harmless when run again; does nothing for one that was closed."""
+    if request.state is RequestState.PUBLISHED:
+        await tx.asks.fan_out(
+            request.id, request.draft.area, policy.owners_asked, now, policy.fan_out_window.total_seconds(), new_ref
+        )
+
+
+async def question(tx: ConsentTx, ask: Ask) -> Question:
+    """All that an owner should know about an ask."""
+    request = await tx.requests.by_id(ask.request)
+    department = await tx.departments.by_id(request.department)
+    officer = await tx.officers.by_id(request.officer)
+    return Question(ask=ask, request=request, department=department, officer=officer)
+
+
+async def answer(tx: ConsentTx, owner: PersonId, ref: Ref, event: AskEvent, now: datetime) -> Question:
+    """An owner's answer. A withdrawal, or a no after a yes, also takes back every approval that has not left."""
+    ask = await tx.asks.by_ref(ref)
+    if ask is None or ask.owner != owner:
+        raise Refused(ConsentReason.NO_SUCH_ASK)
+    known = await question(tx, ask)
+    to = step(ask.state, event)
+    if to is not AskState.WITHDRAWN and known.request.state is not RequestState.PUBLISHED:
+        # Taking back is possible for ever; anything else needs an open request.
+        raise Refused(ConsentReason.REQUEST_OVER, ref=known.request.ref)
+    if not await tx.asks.step(ask.id, ask.state, event, to, now):
+        current = await tx.asks.by_id(ask.id)
+        raise Refused(ConsentReason.ALREADY_ANSWERED, state=(current or ask).state.value)
+    if to is AskState.WITHDRAWN:
+        for approval in await tx.approvals.of_ask(ask.id):
+            await tx.approvals.withdraw(approval.id, now)
+    return await question(tx, Ask(id=ask.id, ref=ask.ref, request=ask.request, owner=ask.owner, state=to))
+
+
+async def open_asks(tx: ConsentTx, owner: PersonId, *states: AskState) -> list[Question]:
+    """The owner's asks in one of the states whose request is still open, newest first."""
+    questions = [await question(tx, ask) for ask in await tx.asks.of_owner(owner) if ask.state in states]
+    return [known for known in questions if known.request.state is RequestState.PUBLISHED]
+
+
+async def card(tx: ConsentTx, owner: PersonId, clip_ref: Ref) -> Card:
+    """Exactly what would leave with this clip, as of now.
+
+    Raises Refused(NO_SUCH_CLIP | NO_SUCH_ASK | NOT_WILLING | REQUEST_OVER | NO_ADDRESS).
+    """
+    clip = await own(tx, owner, clip_ref)
+    ask = await tx.asks.by_id(clip.ask)
+    if ask is None or ask.owner != owner:
+        raise Refused(ConsentReason.NO_SUCH_ASK)
+    if ask.state is not AskState.YES:
+        raise Refused(ConsentReason.NOT_WILLING)
+    known = await question(tx, ask)
+    if known.request.state is not RequestState.PUBLISHED:
+        raise Refused(ConsentReason.REQUEST_OVER, ref=known.request.ref)
+    package = Package(
+        clip_sha256=clip.kept.sha256,
+        size_bytes=clip.kept.size_bytes,
+        media_type=clip.kept.media_type,
+        street_address=await _street_address(tx, known),
+        email=await _email(tx, owner),
+    )
+    return Card(question=known, clip=clip, package=package, digest=card_digest(known, package))
+
+
+def card_digest(known: Question, package: Package) -> str:
+    """Eight hexadecimal letters over everything on the card; a button of another card does not fit."""
+    shown = (
+        known.request.ref,
+        known.department.ref,
+        package.clip_sha256,
+        str(package.size_bytes),
+        package.media_type,
+        package.street_address,
+        package.email,
+    )
+    return hashlib.sha256("\0".join(shown).encode()).hexdigest()[:8]
+
+
+async def approve(
+    tx: ConsentTx, owner: PersonId, clip_ref: Ref, digest: str, card_text: str, policy: ConsentPolicy, now: datetime,
+    new_ref: NewRef,
+) -> tuple[Card, Approval]:
+    """*Share*: note the approval of exactly what the card showed. It is on hold, and can be undone until release.
+
+    Raises Refused(CARD_CHANGED) when the card that was pressed no longer tells the truth.
+    """
+    shown = await card(tx, owner, clip_ref)
+    if digest != shown.digest:
+        raise Refused(ConsentReason.CARD_CHANGED)
+    approval = await tx.approvals.grant(
+        new_ref(), shown.question.ask, shown.clip, shown.question.department.id, shown.package, card_text, now,
+        now + policy.hold,
+    )  # fmt: skip
+    if approval is None:
+        raise Refused(ConsentReason.ALREADY_SHARED)
+    return shown, approval
+
+
+async def undo(tx: ConsentTx, owner: PersonId, ref: Ref, now: datetime) -> Approval:
+    """Take back one approval. Wins until the moment of release; after it the owner is told the truth."""
+    approval = await tx.approvals.by_ref(ref)
+    if approval is None or approval.owner != owner:
+        raise Refused(ConsentReason.NO_SUCH_ASK)
+    if approval.state is not ApprovalState.WITHDRAWN and not await tx.approvals.withdraw(approval.id, now):
+        raise Refused(ConsentReason.ALREADY_DELIVERED)
+    return approval
+
+
+async def delete_clip(tx: ConsentTx, owner: PersonId, ref: Ref, now: datetime) -> Clip:
+    """The owner's clip goes, and with it every approval that has not left. The caller destroys the bytes after commit."""
+    clip = await own(tx, owner, ref)
+    for approval in await tx.approvals.of_ask(clip.ask):
+        if approval.clip == clip.id:
+            await tx.approvals.withdraw(approval.id, now)
+    await tx.clips.move(clip.id, ClipState.HELD, ClipState.DELETED)
+    return clip
+
+
+async def show_ready(tx: ConsentTx, now: datetime) -> None:
+    """At a tick: tell the officers of approvals whose hold is over. Runs whether or not there are any."""
+    for approval in await tx.approvals.past_hold(now):
+        request = await tx.requests.by_id(approval.request)
+        officer = await tx.officers.by_id(request.officer)
+        account = None if officer.person is None else await reachable_account(tx, officer.person)
+        if account is not None:
+            ready = NewJob(
+                kind=READY_JOB,
+                subject=approval.id,
+                lane=account.platform,
+                key=f"{READY_JOB}:{approval.id}",
+                due=now,
+                account=account.id,
+            )
+            await tx.outbox.put([ready])
+        await tx.approvals.mark_told(approval.id, now)
+
+
+def next_tick(after: datetime, policy: ConsentPolicy) -> datetime:
+    """The first moment not before `after` that is a whole multiple of the tick since 1970."""
+    seconds = policy.tick / timedelta(seconds=1)
+    return datetime.fromtimestamp(ceil(after.timestamp() / seconds) * seconds, tz=after.tzinfo)
+
+
+async def close_by_hand(tx: ConsentTx, duty: OnDuty, ref: Ref, now: datetime, new_ref: NewRef) -> AreaRequest:
+    """An officer closes a request; whoever has not answered is not asked any more."""
+    request = await close(tx, duty, ref, now, new_ref)
+    await tx.asks.expire(request.id, now)
+    return request
+
+
+async def expire_due(tx: ConsentTx, now: datetime, new_ref: NewRef) -> None:
+    """Close what is due, and let its unanswered asks expire. An approval given before may still be released."""
+    for request in await close_due(tx, now, new_ref):
+        await tx.asks.expire(request.id, now)
+
+
+async def _street_address(tx: ConsentTx, known: Question) -> str:
+    """The address of the owner's camera nearest to the middle of the request, of those in its area if any is."""
+    area = known.request.draft.area
+    cameras = await tx.cameras.of(known.ask.owner)
+    inside = [camera for camera in cameras if contains(area, camera.point)]
+    nearest = min(inside or cameras, key=lambda camera: distance_m(camera.point, area.center), default=None)
+    if nearest is None or not nearest.street_address:
+        raise Refused(ConsentReason.NO_ADDRESS)
+    return nearest.street_address
+
+
+async def _email(tx: ConsentTx, owner: PersonId) -> str:
+    for account in await tx.people.accounts(owner):
+        if account.platform == MAIL:
+            return account.handle
+    raise Refused(ConsentReason.NO_ADDRESS)

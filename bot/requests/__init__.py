@@ -1,0 +1,1 @@
+"""Area requests: drafts, rules, review and life cycle."""
