@@ -1,0 +1,340 @@
+"""The composition root: the one file that sees all wings. Builds the house from the settings, starts and stops it."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.adapters.geocoding.make import GeocoderKind, make_geocoder
+from bot.adapters.mail.address import read_address
+from bot.adapters.pictures.maps import PillowMaps
+from bot.adapters.vault.disk import DiskVault
+from bot.adapters.web.end import WebEnd
+from bot.chat.ports import PlatformDown, Receiver, Sender
+from bot.config import Mail, Settings
+from bot.consent.service import expire_due, show_ready
+from bot.db.dialect import leadership
+from bot.db.engine import make_engine
+from bot.db.migrate import demand_migrated
+from bot.db.queue import SqlQueue
+from bot.db.transaction import make_begin
+from bot.geo.ports import Geocoder
+from bot.handlers import cameras, clips, consent, departments, incidents, neighborhoods, people, requests, words
+from bot.handlers.context import Services
+from bot.handlers.jobs import Jobs
+from bot.handlers.registry import Registry
+from bot.handlers.router import Router
+from bot.kernel.clock import SystemClock
+from bot.kernel.ids import new_code, new_ref
+from bot.kernel.refusal import Refused
+from bot.outbox.lane import Commit, Lane
+from bot.outbox.model import INSIDE
+from bot.outbox.pace import Pacer
+from bot.outbox.retry import Repeats, RetryPolicy
+from bot.outbox.worker import Wake, Worker
+from bot.schedule import Tick, scheduler
+
+if TYPE_CHECKING:
+    from bot.adapters.mail.send import MailSender
+
+log = structlog.get_logger()
+
+ROUTES = (
+    words.ROUTES,
+    people.ROUTES,
+    cameras.ROUTES,
+    neighborhoods.ROUTES,
+    departments.ROUTES,
+    incidents.ROUTES,
+    requests.ROUTES,
+    clips.ROUTES,
+    consent.ROUTES,
+)
+
+ORPHAN_AGE = timedelta(hours=1)
+SEEN_FOR = timedelta(days=7)
+DRAFTS_FOR = timedelta(days=1)
+LEADERSHIP_LOOK_S = 5.0
+
+
+class LeadershipLost(Exception):
+    """The database gave the leader's lock to somebody else; going on could send things twice."""
+
+
+class VaultUnusable(Exception):
+    """The folder for clips cannot be made or entered; the message is one sentence with the cure."""
+
+
+class EndDown(Exception):
+    """A platform refuses us or cannot be reached; the message is one sentence with the cure."""
+
+    def __init__(self, end: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.end = end
+
+
+@dataclass(slots=True)
+class Platforms:
+    """The ends that speak and listen, by name."""
+
+    senders: dict[str, Sender] = field(default_factory=dict)
+    receivers: dict[str, Receiver] = field(default_factory=dict)
+    lanes: list[Lane] = field(default_factory=list)
+    checks: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
+    """Each asks its end once whether it takes us, and returns a few words."""
+
+    async def check(self, name: str) -> str:
+        """Whether the end takes us. Raises EndDown."""
+        try:
+            return await self.checks[name]()
+        except PlatformDown as error:
+            raise EndDown(name, str(error)) from None
+
+    async def listen(self, name: str, router: Router) -> None:
+        """Hear everything on one platform until cancelled. Raises EndDown."""
+        try:
+            await self.receivers[name].run(router.commands, router.answer, router.complete)
+        except PlatformDown as error:
+            raise EndDown(name, str(error)) from None
+
+
+def platforms(settings: Settings) -> Platforms:
+    """The ends that are configured; each imports its library only then."""
+    made = Platforms()
+    made.lanes.append(Lane(name=INSIDE, repeats=Repeats.DROPPED, in_flight=4, batch=16))
+    if settings.telegram.token.get_secret_value():
+        from bot.adapters.telegram.platform import Telegram, chat_spacing_s
+
+        telegram = Telegram(
+            token=settings.telegram.token.get_secret_value(),
+            api_url=settings.telegram.api_url,
+            poll_timeout_s=settings.telegram.poll_timeout_seconds,
+        )
+        made.senders["telegram"], made.receivers["telegram"] = telegram.sender, telegram
+        made.checks["telegram"] = telegram.check
+        pacer = Pacer(per_second=settings.telegram.per_second, chat_spacing_s=chat_spacing_s)
+        made.lanes.append(Lane(name="telegram", repeats=Repeats.SHOWN, pacer=pacer))
+    if settings.discord.token.get_secret_value():
+        from bot.adapters.discord.platform import Discord
+
+        discord = Discord(
+            token=settings.discord.token.get_secret_value(),
+            api_url=settings.discord.api_url,
+            gateway_url=settings.discord.gateway_url,
+        )
+        made.senders["discord"], made.receivers["discord"] = discord.sender, discord
+        made.checks["discord"] = discord.check
+        pacer = Pacer(per_second=settings.discord.per_second)
+        made.lanes.append(Lane(name="discord", repeats=Repeats.DROPPED_FOR_MINUTES, pacer=pacer))
+    if settings.mail.host:
+        mail = mail_sender(settings.mail)
+        made.senders["mail"], made.checks["mail"] = mail, mail.check
+        pacer = Pacer(per_second=settings.mail.per_second)
+        made.lanes.append(Lane(name="mail", repeats=Repeats.DROPPED, commit=Commit.TOGETHER, pacer=pacer, batch=64))
+    return made
+
+
+def mail_sender(mail: Mail) -> "MailSender":
+    """The end that sends mail."""
+    from bot.adapters.mail.send import MailSender
+    from bot.adapters.mail.smtp import Tls
+
+    if not mail.sender:
+        raise EndDown("mail", "[mail] sender is empty; set the address that mail comes from.")
+    try:
+        return MailSender(
+            host=mail.host,
+            port=mail.port,
+            tls=Tls(mail.security),
+            username=mail.username,
+            password=mail.password.get_secret_value(),
+            sender_address=mail.sender,
+            sender_name=mail.sender_name,
+            connections=mail.connections,
+        )
+    except ValueError as error:
+        raise EndDown("mail", str(error)) from None
+
+
+def wording(no: Refused) -> str:
+    """The sentence for a refusal, for those who are not in a chat."""
+    return Registry(ROUTES).refusals[no.reason].format(**no.facts)
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """Everything that runs, built and not yet started."""
+
+    settings: Settings
+    engine: AsyncEngine
+    services: Services
+    router: Router
+    platforms: Platforms
+    worker: Worker
+    web: WebEnd
+    ticks: tuple[Tick, ...]
+
+
+def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Services:
+    """What the handlers share. The operator's commands use the same."""
+    return Services(
+        begin=make_begin(engine, wake.ring),
+        geocoder=geocoder_for(settings),
+        vault=vault_for(settings),
+        maps=PillowMaps(),
+        policies=settings.policies(),
+        new_ref=new_ref,
+        new_code=new_code,
+        new_digits=lambda: f"{secrets.randbelow(1_000_000):06d}",
+        public_url=settings.web.public_url,
+        unsubscribe_url=settings.mail.unsubscribe or (f"mailto:{settings.mail.sender}" if settings.mail.sender else ""),
+        clock=SystemClock(),
+        read_address=read_address,
+        emergency_number=settings.incidents.emergency_number,
+    )
+
+
+def vault_for(settings: Settings) -> DiskVault:
+    """The configured vault. Raises VaultUnusable."""
+    try:
+        return DiskVault(Path(settings.vault.folder))
+    except OSError as error:
+        raise VaultUnusable(
+            f"The folder for clips, {settings.vault.folder}, cannot be used ({error.strerror}); check [vault] folder."
+        ) from None
+
+
+def geocoder_for(settings: Settings) -> Geocoder:
+    """The configured geocoder. Raises BadGazetteer or ValueError with one sentence."""
+    geocoding = settings.geocoding
+    gazetteer = Path(geocoding.gazetteer) if geocoding.gazetteer else None
+    if geocoding.nominatim_url:
+        return make_geocoder(
+            GeocoderKind.NOMINATIM,
+            gazetteer=gazetteer,
+            nominatim_url=geocoding.nominatim_url,
+            contact=geocoding.contact,
+        )
+    return make_geocoder(GeocoderKind.GAZETTEER if gazetteer else GeocoderKind.NONE, gazetteer=gazetteer)
+
+
+def build(settings: Settings) -> House:
+    """Wire the house. Opens no connection yet."""
+    engine = make_engine(settings.database.url)
+    wake = Wake()
+    services = services_for(settings, engine, wake)
+    jobs = Jobs(services)
+    ends = platforms(settings)
+    outbox = settings.outbox
+    worker = Worker(
+        queue=SqlQueue(engine),
+        senders=ends.senders,
+        lanes=ends.lanes,
+        perform=jobs.perform,
+        undeliverable=jobs.undeliverable,
+        clock=services.clock,
+        policy=RetryPolicy(
+            first_wait=timedelta(seconds=outbox.retry_seconds),
+            longest_wait=timedelta(seconds=outbox.retry_cap_seconds),
+            ambiguous_wait=timedelta(seconds=outbox.ambiguous_seconds),
+        ),
+        wake=wake,
+    )
+    web = WebEnd(settings.web.host, settings.web.port, ready=_readiness(engine))
+    return House(
+        settings=settings,
+        engine=engine,
+        services=services,
+        router=Router(services, ROUTES),
+        platforms=ends,
+        worker=worker,
+        web=web,
+        ticks=_ticks(services, settings),
+    )
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the house until `stop` is set or a part of it cannot go on.
+
+    Raises AlreadyRunning, NotMigrated, EndDown, PortInUse and the database's own errors, alone or in a group.
+    """
+    house = build(settings)
+    try:
+        async with _leading(house.engine) as still_ours:
+            await demand_migrated(house.engine)
+            schedule = scheduler(house.ticks)
+            for name in house.platforms.checks:
+                await house.platforms.check(name)
+            await house.web.start()
+            async with asyncio.TaskGroup() as group:
+                working = group.create_task(house.worker.run())
+                listening = [
+                    group.create_task(house.platforms.listen(name, house.router)) for name in house.platforms.receivers
+                ]
+                listening.append(group.create_task(_watch(still_ours)))
+                schedule.start()
+                log.info("house.open", platforms=sorted(house.platforms.receivers), web=settings.web.port)
+                await stop.wait()
+                log.info("house.closing")
+                schedule.shutdown(wait=False)
+                for task in listening:
+                    task.cancel()
+                house.worker.stop()
+                await working
+    finally:
+        await house.web.stop()
+        await house.engine.dispose()
+
+
+@asynccontextmanager
+async def _leading(engine: AsyncEngine) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+    async with leadership(engine) as led:
+        yield led.still_ours
+
+
+async def _watch(still_ours: Callable[[], Awaitable[bool]]) -> None:
+    while await still_ours():
+        await asyncio.sleep(LEADERSHIP_LOOK_S)
+    raise LeadershipLost("The database connection that holds the leader's lock was lost; start Porchlight again.")
+
+
+def _readiness(engine: AsyncEngine) -> Callable[[], Awaitable[dict[str, bool]]]:
+    async def ready() -> dict[str, bool]:
+        try:
+            await demand_migrated(engine)
+        except Exception:
+            return {"database": False}
+        return {"database": True}
+
+    return ready
+
+
+def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
+    async def show() -> None:
+        async with services.begin() as tx:
+            await show_ready(tx, services.clock.now())
+
+    async def expire() -> None:
+        async with services.begin() as tx:
+            await expire_due(tx, services.clock.now(), services.new_ref)
+
+    async def sweep() -> None:
+        now = services.clock.now()
+        async with services.begin() as tx:
+            known = await tx.clips.blobs()
+            await tx.inbox.forget_before(now - SEEN_FOR, now - DRAFTS_FOR)
+        for blob in await services.vault.orphans(known, now - ORPHAN_AGE):
+            await services.vault.destroy(blob)
+
+    return (
+        Tick(name="show ready clips", seconds=settings.consent.tick_seconds, do=show),
+        Tick(name="close what is due", seconds=min(60.0, settings.consent.tick_seconds), do=expire),
+        Tick(name="sweep", seconds=3600.0, do=sweep),
+    )

@@ -1,0 +1,67 @@
+"""The command line. Nothing heavy is imported before a command is chosen, so that `--help` answers at once."""
+
+import sys
+
+import click
+
+from bot import __version__
+from bot.cli.errors import Trouble
+
+COMMANDS = {
+    "run": "bot.cli.serve",
+    "check": "bot.cli.serve",
+    "migrate": "bot.cli.serve",
+    "sandbox": "bot.cli.play",
+    "demo": "bot.cli.play",
+    "department": "bot.cli.operate",
+    "officer": "bot.cli.operate",
+    "reviewer": "bot.cli.operate",
+}
+"""Where each command lives; its file is imported when it is called, or when help needs its first line."""
+
+
+class Lazy(click.Group):
+    """A group that imports a command's file only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = __import__(COMMANDS[cmd_name], fromlist=[cmd_name])
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="porchlight")
+@click.option(
+    "--config", "-c", metavar="FILE", help="The configuration file; else PORCHLIGHT_CONFIG, else ./config.toml."
+)
+@click.pass_context
+def porchlight(ctx: click.Context, config: str | None) -> None:
+    """Porchlight: a neighborhood camera network that its neighbors can trust.
+
+    To see it at work without any account or token:   porchlight demo
+
+    To run it: copy config.example.toml to config.toml, fill in your tokens, then
+    porchlight migrate, porchlight check, porchlight run.
+    """
+    ctx.obj = config
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong ends in one sentence and a code of its own, never in a traceback."""
+    try:
+        porchlight(standalone_mode=False)
+    except Trouble as trouble:
+        click.echo(f"porchlight: {trouble}", err=True)
+        sys.exit(trouble.code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)

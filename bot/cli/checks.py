@@ -1,0 +1,89 @@
+"""What `porchlight check` tries, one after another: each returns a few words, or raises what explains itself."""
+
+import os
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from bot.cli.errors import Code, Trouble
+
+
+async def database(settings: Any) -> str:
+    """It answers, and has the shape that this version expects."""
+    from bot.db.engine import make_engine
+    from bot.db.migrate import current, demand_migrated
+
+    engine = make_engine(settings.database.url)
+    try:
+        await demand_migrated(engine)
+        return f"ok, revision {await current(engine)}"
+    finally:
+        await engine.dispose()
+
+
+def end(name: str, without: str) -> Callable[[Any], Awaitable[str]]:
+    """The check of a platform or of the mail relay: it takes us. `without` is said when it is not configured."""
+
+    async def asked(settings: Any) -> str:
+        from bot.app import platforms
+
+        ends = platforms(settings)
+        return f"ok, {await ends.check(name)}" if name in ends.checks else without
+
+    return asked
+
+
+async def vault(settings: Any) -> str:
+    """The folder for clips can be written to."""
+    folder = Path(settings.vault.folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise Trouble(Code.VAULT, f"{folder} cannot be written to ({error.strerror}); check [vault] folder.") from None
+    free = os.statvfs(folder)
+    return f"ok, {free.f_bavail * free.f_frsize / 1e9:.1f} GB free"
+
+
+async def web(settings: Any) -> str:
+    """The port is free. A bot that runs already holds it, and that is well too."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.web.host, settings.web.port))
+        except OSError as error:
+            raise Trouble(
+                Code.PORT,
+                f"{settings.web.host}:{settings.web.port} cannot be used ({error.strerror}); stop what holds it, or change "
+                "[web] port.",
+            ) from None
+    return "ok"
+
+
+async def geocoding(settings: Any) -> str:
+    """The gazetteer can be read."""
+    from bot.app import geocoder_for
+
+    found = settings.geocoding
+    if not found.gazetteer and not found.nominatim_url:
+        return "not configured: people give pins and coordinates, and owners type their street address"
+    try:
+        geocoder_for(settings)
+    except (OSError, ValueError) as error:
+        raise Trouble(Code.GEOCODING, f"Geocoding cannot be set up: {error}") from None
+    return "ok"
+
+
+CHECKS: tuple[tuple[str, Callable[[Any], Awaitable[str]]], ...] = (
+    ("database", database),
+    ("telegram", end("telegram", "not configured")),
+    ("discord", end("discord", "not configured")),
+    ("mail", end("mail", "not configured: owners cannot prove an email address")),
+    ("vault", vault),
+    ("web", web),
+    ("geocoding", geocoding),
+)

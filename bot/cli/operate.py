@@ -1,0 +1,250 @@
+"""`department`, `officer` and `reviewer`: whom the operator lets in. Every change of police is a line of the public record."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.cli.errors import Code, Trouble
+from bot.cli.serve import attempt, load_settings
+from bot.kernel.clock import SystemClock
+from bot.kernel.ids import new_code, new_ref
+
+T = TypeVar("T")
+
+
+@click.group()
+def department() -> None:
+    """Add, list, suspend and reinstate police departments."""
+
+
+@department.command("add")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(["city", "county", "campus", "fire"]), required=True, help="What kind it is.")
+@click.option("--contact", required=True, help="A telephone number or address at which anybody can check on it.")
+@click.option("--circle", metavar="LAT,LON,KM", help="Its jurisdiction as a circle: center and radius in kilometres.")
+@click.option("--polygon", type=click.Path(exists=True, dir_okay=False), help="Or as a GeoJSON polygon in a file.")
+@click.option("--time-zone", required=True, metavar="ZONE", help="Such as America/Los_Angeles.")
+@click.pass_obj
+def department_add(
+    config: str | None, name: str, kind: str, contact: str, circle: str | None, polygon: str | None, time_zone: str
+) -> None:
+    """Add the department NAME.
+
+    Federal and immigration bodies are refused. Call the department at a number that you found yourself first.
+    """
+
+    async def add(tx: Any) -> str:
+        from bot.departments.model import DepartmentKind
+        from bot.departments.service import add_department
+
+        added = await add_department(
+            tx, name=name, kind=DepartmentKind(kind), contact=contact, jurisdiction=read_jurisdiction(circle, polygon),
+            time_zone=time_zone, now=SystemClock().now(), new_ref=new_ref,
+        )  # fmt: skip
+        return f"{added.name} ({added.ref}) was added. It may ask until {added.expires_at:%Y-%m-%d}. The public can see it."
+
+    click.echo(_within(config, add))
+
+
+@department.command("list")
+@click.pass_obj
+def department_list(config: str | None) -> None:
+    """List all departments."""
+
+    async def every(tx: Any) -> list[tuple[str, ...]]:
+        return [
+            (found.ref, found.name, found.kind.value, found.standing.value, f"{found.expires_at:%Y-%m-%d}")
+            for found in await tx.departments.all()
+        ]
+
+    _table(("Reference", "Department", "Kind", "Standing", "Valid until"), _within(config, every))
+
+
+@department.command("suspend")
+@click.argument("name")
+@click.pass_obj
+def department_suspend(config: str | None, name: str) -> None:
+    """Suspend the department NAME at once: nobody of it can ask, and nothing more is handed over."""
+    _change_department(config, name, "suspend_department", "is suspended")
+
+
+@department.command("reinstate")
+@click.argument("name")
+@click.pass_obj
+def department_reinstate(config: str | None, name: str) -> None:
+    """Let the suspended department NAME act again."""
+    _change_department(config, name, "reinstate_department", "may act again")
+
+
+@click.group()
+def officer() -> None:
+    """Invite, list, suspend and reinstate officers."""
+
+
+@officer.command("invite")
+@click.argument("name")
+@click.option("--department", "department_name", required=True, help="The department's name or reference.")
+@click.pass_obj
+def officer_invite(config: str | None, name: str, department_name: str) -> None:
+    """Invite an officer. NAME is rank and name as owners will read it, such as "Det. M. Reyes".
+
+    Hand the code over only after a call to a number of the department that you found yourself.
+    """
+
+    async def invite(tx: Any) -> str:
+        from bot.departments.service import invite_officer
+
+        invited, code = await invite_officer(tx, department_name, name, SystemClock().now(), new_ref, new_code)
+        return f"{invited.name} ({invited.ref}) is invited. The code, good once and for 72 hours: {code}\n" + (
+            "To join, the officer writes to the bot in a direct message: /officer " + code
+        )
+
+    click.echo(_within(config, invite))
+
+
+@officer.command("list")
+@click.pass_obj
+def officer_list(config: str | None) -> None:
+    """List all officers."""
+
+    async def every(tx: Any) -> list[tuple[str, ...]]:
+        names = {found.id: found.name for found in await tx.departments.all()}
+        return [
+            (found.ref, found.name, names[found.department], found.standing.value, "yes" if found.person else "not yet")
+            for found in await tx.officers.all()
+        ]
+
+    _table(("Reference", "Officer", "Department", "Standing", "Joined"), _within(config, every))
+
+
+@officer.command("suspend")
+@click.argument("reference")
+@click.pass_obj
+def officer_suspend(config: str | None, reference: str) -> None:
+    """Suspend the officer REFERENCE at once."""
+    _change_officer(config, reference, "suspend_officer", "is suspended")
+
+
+@officer.command("reinstate")
+@click.argument("reference")
+@click.pass_obj
+def officer_reinstate(config: str | None, reference: str) -> None:
+    """Let the suspended officer REFERENCE act again."""
+    _change_officer(config, reference, "reinstate_officer", "may act again")
+
+
+@click.group()
+def reviewer() -> None:
+    """Invite and list the volunteers who review requests."""
+
+
+@reviewer.command("invite")
+@click.argument("name")
+@click.pass_obj
+def reviewer_invite(config: str | None, name: str) -> None:
+    """Invite the reviewer NAME; hand the code over in person."""
+
+    async def invite(tx: Any) -> str:
+        from bot.people.service import invite_reviewer
+
+        invited, code = await invite_reviewer(tx, name, SystemClock().now(), new_ref, new_code)
+        return f"{invited.name} ({invited.ref}) is invited. The code, good once and for 72 hours: {code}\n" + (
+            "To join, the reviewer writes to the bot in a direct message: /review " + code
+        )
+
+    click.echo(_within(config, invite))
+
+
+@reviewer.command("list")
+@click.pass_obj
+def reviewer_list(config: str | None) -> None:
+    """List all reviewers."""
+
+    async def every(tx: Any) -> list[tuple[str, ...]]:
+        return [
+            (found.ref, found.name, "active" if found.active else "gone", "yes" if found.person else "not yet")
+            for found in await tx.reviewers.all()
+        ]
+
+    _table(("Reference", "Reviewer", "Standing", "Joined"), _within(config, every))
+
+
+def read_jurisdiction(circle: str | None, polygon: str | None) -> Any:
+    """The area that the options name. Raises Trouble(REFUSED) in one sentence."""
+    from bot.geo.area import read_geojson
+    from bot.geo.model import Circle, Point
+
+    if (circle is None) == (polygon is None):
+        raise Trouble(Code.REFUSED, "Give the jurisdiction either as --circle LAT,LON,KM or as --polygon FILE.")
+    if polygon is not None:
+        try:
+            return read_geojson(Path(polygon).read_text(encoding="utf-8"))
+        except (ValueError, OSError) as error:
+            raise Trouble(Code.REFUSED, f"{polygon} cannot be used: {error}") from None
+    try:
+        lat, lon, km = (float(part) for part in (circle or "").split(","))
+        if not 0.1 <= km <= 500:
+            raise ValueError("the radius lies between 0.1 and 500 km")
+        return Circle(center=Point(lat=lat, lon=lon), radius_m=km * 1000)
+    except ValueError as error:
+        raise Trouble(
+            Code.REFUSED, f"--circle cannot be read ({error}); write LAT,LON,KM, such as 37.77,-122.42,12."
+        ) from None
+
+
+def _within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
+    """Do it in one transaction of the configured database; a refusal becomes its sentence."""
+    settings = load_settings(config)
+
+    async def whole() -> T:
+        from bot.db.engine import make_engine
+        from bot.db.migrate import demand_migrated
+        from bot.db.transaction import make_begin
+        from bot.kernel.refusal import Refused
+
+        engine = make_engine(settings.database.url)
+        try:
+            await demand_migrated(engine)
+            try:
+                async with make_begin(engine, lambda: None)() as tx:
+                    return await do(tx)
+            except Refused as no:
+                from bot.app import wording
+
+                raise Trouble(Code.REFUSED, wording(no)) from None
+        finally:
+            await engine.dispose()
+
+    return attempt(whole())
+
+
+def _change_department(config: str | None, name: str, use_case: str, says: str) -> None:
+    async def change(tx: Any) -> str:
+        from bot.departments import service
+
+        changed = await getattr(service, use_case)(tx, name, SystemClock().now())
+        return f"{changed.name} {says}. The public can see it."
+
+    click.echo(_within(config, change))
+
+
+def _change_officer(config: str | None, reference: str, use_case: str, says: str) -> None:
+    async def change(tx: Any) -> str:
+        from bot.departments import service
+
+        changed = await getattr(service, use_case)(tx, reference.strip().upper(), SystemClock().now())
+        return f"{changed.name} {says}. The public can see it."
+
+    click.echo(_within(config, change))
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)

@@ -1,0 +1,148 @@
+"""`run`, `check` and `migrate`: what an operator does with the house as a whole."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import click
+
+from bot.cli.errors import Code, Trouble
+
+T = TypeVar("T")
+
+
+def load_settings(path: str | None) -> Any:
+    """The settings, with logging set up by them. Raises Trouble(CONFIG)."""
+    from bot import config, log
+
+    try:
+        settings = config.load(path)
+    except config.BadConfig as error:
+        raise Trouble(Code.CONFIG, str(error)) from None
+    log.set_up(settings.log.level, settings.log.format)
+    return settings
+
+
+@click.command()
+@click.pass_obj
+def run(config: str | None) -> None:
+    """Run the bot until it is told to stop (Ctrl-C, or SIGTERM)."""
+    settings = load_settings(config)
+    if not settings.telegram.token.get_secret_value() and not settings.discord.token.get_secret_value():
+        raise Trouble(
+            Code.CONFIG,
+            "Neither [telegram] token nor [discord] token is set, so there is nobody to talk to; set one in config.toml.",
+        )
+    attempt(_run(settings))
+
+
+async def _run(settings: Any) -> None:
+    from bot import app
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await app.run(settings, stop)
+
+
+@click.command()
+@click.pass_obj
+def migrate(config: str | None) -> None:
+    """Bring the database to the shape that this version expects. Harmless when it has it."""
+    settings = load_settings(config)
+
+    async def upgrade() -> str:
+        from bot.db import migrate as migrations
+        from bot.db.engine import make_engine
+
+        engine = make_engine(settings.database.url)
+        try:
+            before = await migrations.current(engine)
+            await migrations.upgrade(engine)
+            after = await migrations.current(engine)
+        finally:
+            await engine.dispose()
+        return (
+            f"The database was at {before or 'nothing'} and is at {after}."
+            if before != after
+            else (f"The database is at {after} already.")
+        )
+
+    click.echo(attempt(upgrade()))
+
+
+@click.command()
+@click.pass_obj
+def check(config: str | None) -> None:
+    """Try everything that the configuration names, and say what to mend. Sends nothing to anybody."""
+    from bot.cli.checks import CHECKS
+
+    settings = load_settings(config)
+    click.echo("configuration    ok")
+    first: Trouble | None = None
+    for name, test in CHECKS:
+        try:
+            click.echo(f"{name:<16} {attempt(test(settings))}")
+        except Trouble as trouble:
+            click.echo(f"{name:<16} {trouble}")
+            first = first or trouble
+    if first is not None:
+        raise Trouble(Code(first.code), "Not everything is well; see above.")
+    click.echo("Everything is well.")
+
+
+def attempt(doing: Awaitable[T]) -> T:
+    """Run it; every failure that an operator can mend becomes one sentence with its exit code."""
+
+    async def whole() -> T:
+        return await doing
+
+    try:
+        return asyncio.run(whole())
+    except BaseException as error:
+        found = explained(error)
+        if found is None:
+            raise
+        raise found from None
+
+
+def explained(error: BaseException) -> Trouble | None:
+    """The sentence for an error, or None when it is a fault of the program."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    from bot.adapters.geocoding.gazetteer import BadGazetteer
+    from bot.adapters.web.end import PortInUse
+    from bot.app import EndDown, LeadershipLost, VaultUnusable
+    from bot.db.dialect import AlreadyRunning
+    from bot.db.engine import BadDatabaseUrl, UnsafeDatabase
+    from bot.db.migrate import NotMigrated
+
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, BaseExceptionGroup):
+        return next((found for inner in error.exceptions if (found := explained(inner)) is not None), None)
+    if isinstance(error, EndDown):
+        return Trouble(Code[error.end.upper()], str(error))
+    known: tuple[tuple[type[BaseException], Code], ...] = (
+        (NotMigrated, Code.NOT_MIGRATED),
+        (AlreadyRunning, Code.ALREADY_RUNNING),
+        (PortInUse, Code.PORT),
+        (VaultUnusable, Code.VAULT),
+        (BadGazetteer, Code.GEOCODING),
+        (LeadershipLost, Code.ALREADY_RUNNING),
+        (BadDatabaseUrl, Code.DATABASE),
+        (UnsafeDatabase, Code.DATABASE),
+    )
+    for kind, code in known:
+        if isinstance(error, kind):
+            return Trouble(code, str(error))
+    if isinstance(error, DBAPIError | SQLAlchemyError | OSError):
+        reason: Callable[[BaseException], str] = lambda raised: str(getattr(raised, "orig", None) or raised).split(
+            "\n"
+        )[0]  # noqa: E731
+        return Trouble(
+            Code.DATABASE, f"The database cannot be used ({reason(error)}); check [database] url and that it runs."
+        )
+    return None

@@ -1,0 +1,270 @@
+"""Reads and checks the configuration: config.toml, overridden by environment variables and by files with secrets.
+
+The only file that looks at the environment. `PORCHLIGHT_TELEGRAM__TOKEN` overrides `[telegram] token`;
+`PORCHLIGHT_TELEGRAM__TOKEN_FILE` names a file that holds it.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from bot.clips.model import ClipPolicy
+from bot.consent.model import ConsentPolicy
+from bot.handlers.context import Policies
+from bot.incidents.model import IncidentPolicy
+from bot.requests.model import RequestPolicy
+
+PREFIX = "PORCHLIGHT_"
+DEFAULT_PATH = "config.toml"
+
+
+class BadConfig(Exception):
+    """The configuration cannot be used; the message is one sentence that names the key and the cure."""
+
+
+class Section(BaseModel):
+    """A table of the file; a key that it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Section):
+    """Where everything is kept."""
+
+    url: str = "sqlite:///data/porchlight.sqlite3"
+
+
+class Telegram(Section):
+    """The Telegram bot; without a token Porchlight does not speak Telegram."""
+
+    token: SecretStr = SecretStr("")
+    api_url: str = ""
+    per_second: float = Field(default=30.0, gt=0)
+    poll_timeout_seconds: int = Field(default=30, ge=1, le=50)
+
+
+class Discord(Section):
+    """The Discord bot; without a token Porchlight does not speak Discord."""
+
+    token: SecretStr = SecretStr("")
+    api_url: str = ""
+    gateway_url: str = ""
+    per_second: float = Field(default=20.0, gt=0)
+
+
+class Mail(Section):
+    """The mail relay; without a host Porchlight sends no mail and owners cannot prove an address."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: str = Field(default="starttls", pattern="^(starttls|implicit|none)$")
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    sender: str = ""
+    sender_name: str = "Porchlight"
+    unsubscribe: str = ""
+    connections: int = Field(default=4, ge=1, le=32)
+    per_second: float = Field(default=100.0, gt=0)
+
+
+class Web(Section):
+    """The web end."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+
+class Geocoding(Section):
+    """How addresses become places."""
+
+    gazetteer: str = ""
+    nominatim_url: str = ""
+    contact: str = ""
+
+
+class Vault(Section):
+    """Where clips are kept."""
+
+    folder: str = "data/clips"
+
+
+class Log(Section):
+    """What is written down about running; never personal data."""
+
+    level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    format: str = Field(default="text", pattern="^(text|json)$")
+
+
+class Incidents(Section):
+    """Rules about neighbors' reports."""
+
+    per_day: int = Field(default=5, ge=1)
+    per_5_minutes: int = Field(default=1, ge=1)
+    cell_resolution: int = Field(default=9, ge=5, le=9)
+    emergency_number: str = "911"
+
+
+class Requests(Section):
+    """Rules about area requests; the defaults are product policy, and stricter is always allowed."""
+
+    min_area_km2: float = Field(default=0.0647, ge=0.0647)
+    max_area_km2: float = Field(default=1.295, le=1.295)
+    min_window_minutes: int = Field(default=15, ge=15)
+    max_window_hours: float = Field(default=12, le=12)
+    max_age_days: int = Field(default=30, ge=1, le=30)
+    life_hours: float = Field(default=168, gt=0, le=168)
+    owners_asked: int = Field(default=500, ge=1, le=500)
+    notice_window_seconds: float = Field(default=60, ge=0)
+    per_case: int = Field(default=2, ge=1, le=2)
+    open_at_once: int = Field(default=3, ge=1)
+    per_30_days: int = Field(default=20, ge=1)
+    km2_hours_per_30_days: float = Field(default=60, gt=0)
+
+
+class Consent(Section):
+    """Waits between an owner's yes and the officer."""
+
+    hold_seconds: float = Field(default=600, ge=0)
+    tick_seconds: float = Field(default=600, gt=0)
+
+
+class Clips(Section):
+    """Rules about files."""
+
+    max_megabytes: float = Field(default=10, gt=0, le=2000)
+    per_ask: int = Field(default=16, ge=1, le=16)
+    keep_days_after_release: float = Field(default=7, gt=0, le=7)
+
+
+class Outbox(Section):
+    """How patiently messages are sent again."""
+
+    retry_seconds: float = Field(default=15, gt=0)
+    retry_cap_seconds: float = Field(default=3600, gt=0)
+    ambiguous_seconds: float = Field(default=60, ge=0)
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; config.example.toml shows every key with its default and what it is for."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    database: Database = Database()
+    telegram: Telegram = Telegram()
+    discord: Discord = Discord()
+    mail: Mail = Mail()
+    web: Web = Web()
+    geocoding: Geocoding = Geocoding()
+    vault: Vault = Vault()
+    log: Log = Log()
+    incidents: Incidents = Incidents()
+    requests: Requests = Requests()
+    consent: Consent = Consent()
+    clips: Clips = Clips()
+    outbox: Outbox = Outbox()
+
+    def policies(self) -> Policies:
+        """The rules' numbers as the features know them."""
+        requests = self.requests
+        return Policies(
+            incidents=IncidentPolicy(
+                per_day=self.incidents.per_day,
+                per_5_minutes=self.incidents.per_5_minutes,
+                cell_resolution=self.incidents.cell_resolution,
+            ),
+            requests=RequestPolicy(
+                min_area_km2=requests.min_area_km2,
+                max_area_km2=requests.max_area_km2,
+                min_window=timedelta(minutes=requests.min_window_minutes),
+                max_window=timedelta(hours=requests.max_window_hours),
+                max_age=timedelta(days=requests.max_age_days),
+                life=timedelta(hours=requests.life_hours),
+                owners_asked=requests.owners_asked,
+                fan_out_window=timedelta(seconds=requests.notice_window_seconds),
+                per_case=requests.per_case,
+                open_at_once=requests.open_at_once,
+                per_30_days=requests.per_30_days,
+                km2_hours_per_30_days=requests.km2_hours_per_30_days,
+            ),
+            clips=ClipPolicy(
+                max_bytes=round(self.clips.max_megabytes * 1_000_000),
+                per_ask=self.clips.per_ask,
+                keep_after_release=timedelta(days=self.clips.keep_days_after_release),
+            ),
+            consent=ConsentPolicy(
+                hold=timedelta(seconds=self.consent.hold_seconds), tick=timedelta(seconds=self.consent.tick_seconds)
+            ),
+        )
+
+
+def load(path: str | None = None) -> Settings:
+    """Read the file at `path` (or PORCHLIGHT_CONFIG, or ./config.toml if there is one), then the environment over it.
+
+    Raises BadConfig with one sentence for whatever is wrong.
+    """
+    named = path or os.environ.get(PREFIX + "CONFIG")
+    if named and not Path(named).is_file():
+        raise BadConfig(f"There is no configuration file {named}; make one from config.example.toml.")
+    file = Path(named or DEFAULT_PATH)
+
+    class FromHere(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return _Environment(settings_cls), TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    try:
+        return FromHere()
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{file} is not valid TOML: {error}.") from None
+    except SettingsError as error:
+        raise BadConfig(f"{error}; see config.example.toml.") from None
+    except OSError as error:
+        raise BadConfig(f"{error.filename} cannot be read: {error.strerror}.") from None
+    except ValidationError as error:
+        raise BadConfig(_first_problem(error)) from None
+
+
+class _Environment(EnvSettingsSource):
+    """Environment variables, where `…_FILE` names a file that holds the value."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        values: dict[str, str | None] = {}
+        for name, value in super()._load_env_vars().items():
+            if value and name.lower().startswith(PREFIX.lower()) and name.lower().endswith("_file"):
+                values[name[: -len("_file")]] = Path(value).read_text(encoding="utf-8").strip()
+            else:
+                values.setdefault(name, value)
+        return values
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"The configuration has an unknown key {key}; see config.example.toml for those there are."
+    return f"The configuration key {key} is wrong: {problem['msg']}; see config.example.toml."
