@@ -51,8 +51,15 @@ class Approvals(Protocol):
     """Approvals and their one way out."""
 
     async def grant(
-        self, ref: Ref, ask: Ask, clip: Clip, department: DepartmentId, package: Package, card: str,
-        now: datetime, hold_until: datetime,
+        self,
+        ref: Ref,
+        ask: Ask,
+        clip: Clip,
+        department: DepartmentId,
+        package: Package,
+        card: str,
+        now: datetime,
+        hold_until: datetime,
     ) -> Approval | None:
         """Note an approval with the text of the card that the owner saw; None when this clip is shared already."""
         ...

@@ -73,6 +73,8 @@ async def answer(tx: ConsentTx, owner: PersonId, ref: Ref, event: AskEvent, now:
     if ask is None or ask.owner != owner:
         raise Refused(ConsentReason.NO_SUCH_ASK)
     known = await question(tx, ask)
+    if ask.state is AskState.EXPIRED:
+        raise Refused(ConsentReason.REQUEST_OVER, ref=known.request.ref)
     to = step(ask.state, event)
     if to is not AskState.WITHDRAWN and known.request.state is not RequestState.PUBLISHED:
         # Taking back is possible for ever; anything else needs an open request.
@@ -131,7 +133,13 @@ def card_digest(known: Question, package: Package) -> str:
 
 
 async def approve(
-    tx: ConsentTx, owner: PersonId, clip_ref: Ref, digest: str, card_text: str, policy: ConsentPolicy, now: datetime,
+    tx: ConsentTx,
+    owner: PersonId,
+    clip_ref: Ref,
+    digest: str,
+    card_text: str,
+    policy: ConsentPolicy,
+    now: datetime,
     new_ref: NewRef,
 ) -> tuple[Card, Approval]:
     """*Share*: note the approval of exactly what the card showed. It is on hold, and can be undone until release.

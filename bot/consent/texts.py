@@ -224,7 +224,9 @@ def officers_clips(items: tuple[tuple[str, str], ...]) -> Message:
     )
 
 
-def asks(questions: tuple[Question, ...], held: tuple[Clip, ...], approvals: tuple[tuple[str, Approval], ...]) -> Message:
+def asks(
+    questions: tuple[Question, ...], held: tuple[Clip, ...], approvals: tuple[tuple[str, Approval], ...]
+) -> Message:
     """The owner's own list: what was asked, what was answered, what is shared, each with its way to change it."""
     if not questions:
         return say("You have not been asked anything yet.")
@@ -242,7 +244,9 @@ def asks(questions: tuple[Question, ...], held: tuple[Clip, ...], approvals: tup
         if known.request.state is RequestState.PUBLISHED:
             yes, no = answer_buttons(known)
             rows.append(
-                tuple(Button(label=f"{button.label}: {known.request.ref}", action=button.action) for button in (yes, no))
+                tuple(
+                    Button(label=f"{button.label}: {known.request.ref}", action=button.action) for button in (yes, no)
+                )
             )
     for clip in held:
         rows.append(
@@ -252,7 +256,9 @@ def asks(questions: tuple[Question, ...], held: tuple[Clip, ...], approvals: tup
             )
         )
     for request_ref, approval in approvals:
-        rows.append((Button(label=f"Undo sharing with {request_ref}", action=Action(verb="clip.undo", ref=approval.ref)),))
+        rows.append(
+            (Button(label=f"Undo sharing with {request_ref}", action=Action(verb="clip.undo", ref=approval.ref)),)
+        )
     return Message(title="What you were asked", blocks=tuple(blocks), buttons=tuple(rows), audience=Audience.ONLY_YOU)
 
 

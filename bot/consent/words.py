@@ -42,7 +42,9 @@ def read_answer(text: str) -> Words:
             found = Ref(bare)
         else:
             rest.append(token)
-    letters = "".join(c for c in unicodedata.normalize("NFKD", " ".join(rest).casefold()) if not unicodedata.combining(c))
+    letters = "".join(
+        c for c in unicodedata.normalize("NFKD", " ".join(rest).casefold()) if not unicodedata.combining(c)
+    )
     # Only quiet punctuation is dropped: a question mark, a digit or a face makes the words unclear.
     plain = " ".join(re.sub(r"[.,!¡'’]", "", letters).split())
     if plain in _YES:

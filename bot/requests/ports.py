@@ -13,7 +13,9 @@ from bot.requests.model import AreaRequest, Budget, Draft, RequestState, Verdict
 class Requests(Protocol):
     """Requests. There is no call that edits or deletes one."""
 
-    async def add(self, ref: Ref, department: DepartmentId, officer: OfficerId, draft: Draft, now: datetime) -> AreaRequest:
+    async def add(
+        self, ref: Ref, department: DepartmentId, officer: OfficerId, draft: Draft, now: datetime
+    ) -> AreaRequest:
         """File a request for review."""
         ...
 
@@ -25,7 +27,9 @@ class Requests(Protocol):
         """The request of this reference."""
         ...
 
-    async def move(self, request: RequestId, expected: RequestState, to: RequestState, closes_at: datetime | None = None) -> bool:
+    async def move(
+        self, request: RequestId, expected: RequestState, to: RequestState, closes_at: datetime | None = None
+    ) -> bool:
         """Change the state if it still is the expected one; says whether it did."""
         ...
 

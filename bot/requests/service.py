@@ -38,9 +38,7 @@ async def submit(
     """File a request for review. Raises the first refusal of the rules; reads nothing about owners."""
     department = duty.department
     budget = await tx.requests.budget(department.id, draft, now)
-    refusals = judge(
-        Filing(draft=draft, jurisdiction=department.jurisdiction, budget=budget, policy=policy, now=now)
-    )
+    refusals = judge(Filing(draft=draft, jurisdiction=department.jurisdiction, budget=budget, policy=policy, now=now))
     if refusals:
         raise refusals[0]
     request = await tx.requests.add(new_ref(), department.id, duty.officer.id, draft, now)
@@ -76,16 +74,12 @@ async def approve(
             ]
         )
     await _tell_officer(tx, PUBLISHED_JOB, request, now)
-    fan_out = NewJob(
-        kind=FAN_OUT_JOB, subject=request.id, lane=INSIDE, key=f"{FAN_OUT_JOB}:{request.id}", due=now
-    )
+    fan_out = NewJob(kind=FAN_OUT_JOB, subject=request.id, lane=INSIDE, key=f"{FAN_OUT_JOB}:{request.id}", due=now)
     await tx.outbox.put([fan_out])
     return await tx.requests.by_id(request.id)
 
 
-async def refuse(
-    tx: RequestsTx, reviewer: PersonId, ref: Ref, why: str, now: datetime, new_ref: NewRef
-) -> AreaRequest:
+async def refuse(tx: RequestsTx, reviewer: PersonId, ref: Ref, why: str, now: datetime, new_ref: NewRef) -> AreaRequest:
     """A reviewer's no, with the reason that the officer and the public read."""
     request = await _under_review(tx, reviewer, ref)
     if not await tx.requests.move(request.id, RequestState.REVIEW, RequestState.REFUSED):
@@ -160,7 +154,12 @@ async def _under_review(tx: RequestsTx, reviewer: PersonId, ref: Ref) -> AreaReq
 
 
 async def _tell_public(
-    tx: RequestsTx, kind: EntryKind, request: AreaRequest, department: Department, now: datetime, new_ref: NewRef,
+    tx: RequestsTx,
+    kind: EntryKind,
+    request: AreaRequest,
+    department: Department,
+    now: datetime,
+    new_ref: NewRef,
     **more: str,
 ) -> None:
     body: Mapping[str, str] = {**public_words(request, department), **more}

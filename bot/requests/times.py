@@ -11,7 +11,9 @@ FORMS = "2026-11-22 21:30, 11/22 9:30 pm, today 14:00, yesterday 23:15, 90 minut
 """Shown with every refusal, so that the officer sees what works."""
 
 _CLOCK = r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?\s*(?P<half>am|pm)?"
-_ISO = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[ t]+(?P<clock>\d{1,2}:\d{2})(?::\d{2})?\s*(?P<offset>z|[+-]\d{2}:?\d{2})?")
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})[ t]+(?P<clock>\d{1,2}:\d{2})(?::\d{2})?\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
+)
 _SLASH = re.compile(rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?:/(?P<year>\d{{4}}))?,?\s+{_CLOCK}")
 _NAMED = re.compile(rf"(?P<name>today|yesterday),?\s+(?:at\s+)?{_CLOCK}")
 _AGO = re.compile(r"(?P<count>\d{1,4})\s*(?P<unit>minutes?|mins?|hours?|hrs?|h)\s+ago")
@@ -78,7 +80,9 @@ def _local(day: date, moment: time, zone: ZoneInfo, text: str, field: str) -> da
     second = first.replace(fold=1)
     if first.utcoffset() != second.utcoffset():
         # The hour occurs twice in autumn and never in spring; both times the two folds differ.
-        raise Refused(RequestReason.TIME_AMBIGUOUS, text=text[:40], first=_offset(first), second=_offset(second), field=field)
+        raise Refused(
+            RequestReason.TIME_AMBIGUOUS, text=text[:40], first=_offset(first), second=_offset(second), field=field
+        )
     return first.astimezone(UTC)
 
 

@@ -1,0 +1,1 @@
+"""What was said becomes one use case and a reply."""

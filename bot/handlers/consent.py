@@ -1,0 +1,191 @@
+"""What owners say about asks and clips, and what officers fetch."""
+
+from collections.abc import Mapping
+
+from bot.chat.form import CommandSpec
+from bot.chat.reply import Reply, reply
+from bot.consent import service, texts
+from bot.consent.model import DELIVER_JOB, ApprovalState, AskEvent, AskState, ConsentReason
+from bot.consent.words import read_answer
+from bot.departments.service import on_duty
+from bot.handlers.context import Ctx, Routes, Tx
+from bot.kernel.ids import PersonId, Ref, read_ref
+from bot.kernel.refusal import Reason, Refused
+from bot.outbox.model import NewJob
+from bot.people.model import Account
+
+ASKS = CommandSpec(
+    name="asks", description="What you were asked, what you answered, and how to change it", in_channels=False
+)
+CLIPS = CommandSpec(
+    name="clips", description="Clips that owners approved for your department (officers)", in_channels=False
+)
+
+BYTES_PER_MB = 1_000_000
+
+
+async def say_yes(ctx: Ctx, ref: str) -> Reply:
+    """*Yes* on a notice."""
+    return await _answer(ctx, _ref(ref), AskEvent.YES)
+
+
+async def say_no(ctx: Ctx, ref: str) -> Reply:
+    """*No* on a notice."""
+    return await _answer(ctx, _ref(ref), AskEvent.NO)
+
+
+async def typed_answer(ctx: Ctx, text: str) -> Reply | None:
+    """Plain words in the direct messages. Unclear words never count as yes."""
+    words = read_answer(text)
+    if ctx.person is None or not ctx.room.private:
+        return None
+    async with ctx.services.begin() as tx:
+        open_now = await service.open_asks(
+            tx, ctx.person.id, AskState.ASKED, AskState.YES, AskState.NO, AskState.WITHDRAWN
+        )
+    if not open_now:
+        return None
+    if words.answer is None:
+        if words.ref is None:
+            return None
+        raise Refused(ConsentReason.UNCLEAR)
+    if words.ref is not None:
+        # People copy whichever reference they see: the ask's own, or the request's.
+        named = [known for known in open_now if words.ref in (known.ask.ref, known.request.ref)]
+        if not named:
+            raise Refused(ConsentReason.NO_SUCH_ASK)
+        return await _answer(ctx, named[0].ask.ref, words.answer)
+    unanswered = [known for known in open_now if known.ask.state is AskState.ASKED]
+    meant = unanswered or open_now
+    if len(meant) > 1:
+        refs = ", ".join(known.request.ref for known in meant)
+        raise Refused(ConsentReason.WHICH_ASK, refs=refs, example=meant[0].request.ref)
+    return await _answer(ctx, meant[0].ask.ref, words.answer)
+
+
+async def list_asks(ctx: Ctx, _: Mapping[str, str]) -> Reply:
+    """`/asks`: everything of the owner's own."""
+    if ctx.person is None:
+        return reply(texts.asks((), (), ()))
+    async with ctx.services.begin() as tx:
+        asks = await tx.asks.of_owner(ctx.person.id)
+        questions = [await service.question(tx, ask) for ask in asks[:20]]
+        approvals = [
+            (known.request.ref, approval)
+            for known in questions
+            for approval in await tx.approvals.of_ask(known.ask.id)
+            if approval.state is ApprovalState.GRANTED
+        ]
+        shared = {approval.clip for _, approval in approvals}
+        held = [clip for known in questions for clip in await tx.clips.of_ask(known.ask.id) if clip.id not in shared]
+    return reply(texts.asks(tuple(questions), tuple(held), tuple(approvals)))
+
+
+async def show_card(ctx: Ctx, ref: str) -> Reply:
+    """The approval card of a clip, again."""
+    async with ctx.services.begin() as tx:
+        card = await service.card(tx, _owner(ctx), _ref(ref))
+    return reply(texts.approval_card(card))
+
+
+async def share(ctx: Ctx, ref: str) -> Reply:
+    """*Share* on a card. The button fits only the card it was shown on."""
+    clip_ref, _, digest = ref.partition(".")
+    policy = ctx.services.policies.consent
+    async with ctx.begin() as tx:
+        card = await service.card(tx, _owner(ctx), _ref(clip_ref))
+        card_text = texts.as_text(texts.approval_card(card))
+        shown, approval = await service.approve(
+            tx, _owner(ctx), _ref(clip_ref), digest, card_text, policy, ctx.now, ctx.services.new_ref
+        )
+    minutes, seconds = divmod(round(policy.hold.total_seconds()), 60)
+    hold = f"{minutes} minutes" if minutes else f"{seconds} seconds"
+    return Reply(messages=(texts.shared(approval, shown.question.request.ref, hold),), closes=True)
+
+
+async def undo(ctx: Ctx, ref: str) -> Reply:
+    """*Undo* after sharing."""
+    async with ctx.begin() as tx:
+        await service.undo(tx, _owner(ctx), _ref(ref), ctx.now)
+    return Reply(messages=(texts.undone(),), closes=True)
+
+
+async def delete(ctx: Ctx, ref: str) -> Reply:
+    """*Delete* on a card: the row first, then the bytes; a crash between leaves bytes that the sweep removes."""
+    async with ctx.begin() as tx:
+        clip = await service.delete_clip(tx, _owner(ctx), _ref(ref), ctx.now)
+    await ctx.services.vault.destroy(clip.kept.blob)
+    return Reply(messages=(texts.deleted(),), closes=True)
+
+
+async def get_clip(ctx: Ctx, ref: str) -> Reply:
+    """*Get the clip*: whether it may leave is decided by the release, at the moment it is sent."""
+    async with ctx.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        approval = await tx.approvals.by_ref(_ref(ref, ConsentReason.NOTHING_READY))
+        ready = [known.id for known in await tx.approvals.ready_for(duty.department.id)]
+        account = await _speaking_account(tx, ctx, duty.officer.person)
+        if approval is None or approval.id not in ready or account is None:
+            raise Refused(ConsentReason.NOTHING_READY)
+        deliver = NewJob(
+            kind=DELIVER_JOB,
+            subject=approval.id,
+            lane=account.platform,
+            # Every press asks anew; a press that the platform repeats was stopped by the inbox.
+            key=f"{DELIVER_JOB}:{approval.id}:{ctx.services.new_ref()}",
+            due=ctx.now,
+            account=account.id,
+        )
+        await tx.outbox.put([deliver])
+    return reply(texts.on_its_way())
+
+
+async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
+    """`/clips`: what the department may fetch or has fetched."""
+    async with ctx.services.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        ready = await tx.approvals.ready_for(duty.department.id)
+        items = [((await tx.requests.by_id(approval.request)).ref, approval.ref) for approval in ready]
+    return reply(texts.officers_clips(tuple(items)))
+
+
+async def _answer(ctx: Ctx, ref: Ref, event: AskEvent) -> Reply:
+    async with ctx.begin() as tx:
+        known = await service.answer(tx, _owner(ctx), ref, event, ctx.now)
+    most_mb = ctx.services.policies.clips.max_bytes // BYTES_PER_MB
+    return Reply(messages=(texts.answered(known, most_mb),), closes=True)
+
+
+async def _speaking_account(tx: Tx, ctx: Ctx, person: PersonId | None) -> Account | None:
+    accounts = await tx.people.accounts(person) if person is not None else ()
+    mine = (ctx.speaker.platform, ctx.speaker.handle)
+    return next((account for account in accounts if (account.platform, account.handle) == mine), None)
+
+
+def _ref(text: str, unknown: Reason = ConsentReason.NO_SUCH_ASK) -> Ref:
+    ref = read_ref(text)
+    if ref is None:
+        raise Refused(unknown)
+    return ref
+
+
+def _owner(ctx: Ctx) -> PersonId:
+    if ctx.person is None:
+        raise Refused(ConsentReason.NO_SUCH_ASK)
+    return ctx.person.id
+
+
+ROUTES = Routes(
+    commands=((ASKS, list_asks), (CLIPS, list_clips)),
+    presses={
+        "ask.yes": say_yes,
+        "ask.no": say_no,
+        "clip.card": show_card,
+        "clip.share": share,
+        "clip.undo": undo,
+        "clip.delete": delete,
+        "clip.get": get_clip,
+    },
+    typed=(typed_answer,),
+    refusals=texts.REFUSALS,
+)

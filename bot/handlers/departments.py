@@ -1,0 +1,57 @@
+"""How an officer joins, and the public list of departments."""
+
+from collections.abc import Mapping
+
+from bot.chat.form import CommandSpec, Field
+from bot.chat.reply import Reply, reply
+from bot.departments import service, texts
+from bot.departments.model import DepartmentReason
+from bot.handlers.asking import ask_for
+from bot.handlers.context import Ctx, Routes
+from bot.handlers.people import person_of
+from bot.kernel.refusal import Refused
+
+OFFICER = CommandSpec(
+    name="officer",
+    description="Join as a police officer with an invitation code, or see how you stand",
+    fields=(
+        Field(
+            name="code",
+            label="Invitation code",
+            question="The code that the operator gave you, such as K7QF-M3TV-9XWA-2CDE",
+            required=False,
+            max_length=40,
+        ),
+    ),
+    in_channels=False,
+    rest="code",
+)
+DEPARTMENTS = CommandSpec(name="departments", description="The police departments that may ask here")
+
+
+async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """`/officer`: take up an invitation; without a code, how the officer stands."""
+    if "code" in answers:
+        async with ctx.begin() as tx:
+            joined = await service.join_officer(tx, await person_of(ctx, tx), answers["code"], ctx.now)
+        return reply(texts.officer_joined(joined))
+    try:
+        async with ctx.services.begin() as tx:
+            duty = await service.on_duty(tx, ctx.person, ctx.now)
+    except Refused as no:
+        if no.reason is DepartmentReason.NOT_OFFICER:
+            return await ask_for(ctx, OFFICER, answers, OFFICER.fields)
+        raise
+    return reply(texts.on_duty(duty))
+
+
+async def departments(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """`/departments`: the same list for everybody."""
+    async with ctx.services.begin() as tx:
+        return reply(texts.listing(await tx.departments.all()))
+
+
+ROUTES = Routes(
+    commands=((OFFICER, officer), (DEPARTMENTS, departments)),
+    refusals=texts.REFUSALS,
+)

@@ -1,0 +1,213 @@
+"""What officers and reviewers do with requests, and what everybody may read of them."""
+
+import re
+from collections.abc import Mapping
+
+from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.incoming import Suggest
+from bot.chat.reply import Reply, reply
+from bot.consent.service import close_by_hand
+from bot.departments.service import on_duty
+from bot.geo.model import Circle
+from bot.handlers.asking import ask_for
+from bot.handlers.context import Ctx, Routes, Services
+from bot.handlers.people import person_of
+from bot.handlers.places import locate
+from bot.kernel.ids import Ref, read_ref
+from bot.kernel.refusal import Refused
+from bot.people.model import PeopleReason, Person
+from bot.people.service import join_reviewer, reviewer_on_duty
+from bot.requests import service, texts
+from bot.requests.model import Draft, IncidentType, RequestReason
+from bot.requests.times import read_time
+
+UNIT_M = {
+    "": 1.0,
+    "m": 1.0,
+    "meters": 1.0,
+    "km": 1000.0,
+    "ft": 0.3048,
+    "feet": 0.3048,
+    "mi": 1609.344,
+    "miles": 1609.344,
+}
+
+REQUEST = CommandSpec(
+    name="request",
+    description="Ask camera owners near a place for video of an incident (verified officers)",
+    fields=(
+        Field(name="place", label="Place", question="Where? An address, “lat,lon”, or a map link.", kind=FieldKind.PLACE,
+              suggests=True),
+        Field(name="radius", label="Radius", question="How far around it? For example 400 m or 0.25 mi.", max_length=20),
+        Field(name="type", label="Incident type", question="What is being investigated?", kind=FieldKind.CHOICE,
+              choices=tuple(Choice(value=kind.value, label=kind.value) for kind in IncidentType)),
+        Field(name="happened", label="Time of the incident", question="When did it happen? For example 2026-11-22 21:30.",
+              max_length=40),
+        Field(name="start", label="Window begins", question="From when do you look for video?", max_length=40),
+        Field(name="end", label="Window ends", question="Until when? At most 12 hours after the beginning.", max_length=40),
+        Field(name="case", label="Case number", question="The case number of your active investigation.", max_length=40),
+        Field(name="contact", label="Contact", question="A telephone number or email where owners can ask back.",
+              max_length=120),
+        Field(name="sought", label="What is sought", question="What are you looking for? In neutral words.",
+              kind=FieldKind.TEXT, max_length=600),
+        Field(name="own", label="Your own investigation?", question="Is this your department's own active investigation?",
+              kind=FieldKind.CHOICE, choices=(Choice(value="yes", label="Yes"), Choice(value="no", label="No"))),
+    ),
+)  # fmt: skip
+CLOSE = CommandSpec(
+    name="close",
+    description="Close one of your department's requests",
+    fields=(Field(name="request", label="Request", question="Which request? Its reference, such as K7QFM3."),),
+    rest="request",
+)
+REQUESTS = CommandSpec(name="requests", description="Read the published requests")
+REVIEW = CommandSpec(
+    name="review",
+    description="Review what waits, or become a reviewer with an invitation code",
+    fields=(Field(name="code", label="Invitation code", question="Your invitation code", required=False),),
+    in_channels=False,
+    rest="code",
+)
+REFUSE = CommandSpec(
+    name="refuse",
+    description="Refuse a request in review, with the reason that the officer and the public will read",
+    fields=(
+        Field(name="request", label="Request", question="Which request? Its reference, such as K7QFM3."),
+        Field(name="why", label="Reason", question="Why? The officer and the public will read this.", kind=FieldKind.TEXT,
+              max_length=500),
+    ),
+    in_channels=False,
+)  # fmt: skip
+
+
+async def submit(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """`/request`: acknowledged in the same words whatever is near, before anything is matched."""
+    async with ctx.services.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+    found = await locate(ctx.services, answers["place"], RequestReason.PLACE_UNKNOWN)
+    zone = duty.department.time_zone
+    draft = Draft(
+        area=Circle(center=found.point, radius_m=read_radius(answers["radius"])),
+        place_words=found.words,
+        incident_type=IncidentType(answers["type"]),
+        incident_at=read_time(answers["happened"], zone, ctx.now, "happened"),
+        window_start=read_time(answers["start"], zone, ctx.now, "start"),
+        window_end=read_time(answers["end"], zone, ctx.now, "end"),
+        case_number=answers["case"].strip(),
+        contact=answers["contact"].strip(),
+        sought=answers["sought"].strip(),
+        own_investigation=answers["own"] == "yes",
+    )
+    async with ctx.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        request = await service.submit(tx, duty, draft, ctx.services.policies.requests, ctx.now, ctx.services.new_ref)
+    return reply(texts.accepted(request.ref))
+
+
+async def close(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """`/close`: the same words whatever came in."""
+    async with ctx.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        request = await close_by_hand(tx, duty, _ref(answers["request"]), ctx.now, ctx.services.new_ref)
+    return reply(texts.closed(request.ref))
+
+
+async def list_public(ctx: Ctx, _: Mapping[str, str]) -> Reply:
+    """`/requests`: the public list."""
+    async with ctx.services.begin() as tx:
+        requests = [(request, await tx.departments.by_id(request.department)) for request in await tx.requests.public()]
+    return reply(texts.listing(tuple(requests)))
+
+
+async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """`/review`: join with a code, or see every card that waits."""
+    if answers.get("code"):
+        async with ctx.begin() as tx:
+            joined = await join_reviewer(tx, await person_of(ctx, tx), answers["code"], ctx.now)
+        return reply(texts.reviewer_joined(joined.name))
+    async with ctx.services.begin() as tx:
+        await reviewer_on_duty(tx, ctx.person)
+        waiting = [
+            (request, await tx.departments.by_id(request.department), await tx.officers.by_id(request.officer))
+            for request in await tx.requests.waiting()
+        ]
+    maps = ctx.services.maps
+    cards = [
+        texts.review_card(request, department, officer, maps.circle(request.draft.area, "The area that is asked about"))
+        for request, department, officer in waiting
+    ]
+    return reply(*cards) if cards else reply(texts.nothing_waits())
+
+
+async def approve(ctx: Ctx, ref: str) -> Reply:
+    """*Approve* on a review card."""
+    async with ctx.begin() as tx:
+        request = await service.approve(
+            tx, _known(ctx).id, _ref(ref), ctx.services.policies.requests, ctx.now, ctx.services.new_ref
+        )
+    return Reply(messages=(texts.reviewed(request.ref, approved=True),), closes=True)
+
+
+async def ask_why(ctx: Ctx, ref: str) -> Reply:
+    """*Refuse* on a review card asks for the reason first."""
+    return await ask_for(ctx, REFUSE, {"request": ref}, REFUSE.fields[1:])
+
+
+async def refuse(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """The reason came: the request is refused."""
+    async with ctx.begin() as tx:
+        request = await service.refuse(
+            tx, _known(ctx).id, _ref(answers["request"]), answers["why"].strip(), ctx.now, ctx.services.new_ref
+        )
+    return reply(texts.reviewed(request.ref, approved=False))
+
+
+async def suggest_place(services: Services, suggest: Suggest) -> tuple[Choice, ...]:
+    """Addresses that begin like this, from local knowledge only."""
+    found = await services.geocoder.suggest(suggest.partial)
+    return tuple(Choice(value=words[:100], label=words[:100]) for words in found)
+
+
+def read_radius(text: str) -> float:
+    """Metres from `400`, `400 m`, `1300 ft` or `0.25 mi`. Raises Refused(RADIUS_UNREADABLE)."""
+    match = re.fullmatch(r"(\d{1,6}(?:[.,]\d{1,4})?)\s*([a-z]*)", text.strip().lower())
+    if match is None or match[2] not in UNIT_M:
+        raise Refused(RequestReason.RADIUS_UNREADABLE, text=text[:40])
+    return float(match[1].replace(",", ".")) * UNIT_M[match[2]]
+
+
+def _ref(text: str) -> Ref:
+    ref = read_ref(text)
+    if ref is None:
+        raise Refused(RequestReason.NO_SUCH_REQUEST, ref=text[:20])
+    return ref
+
+
+def _known(ctx: Ctx) -> Person:
+    if ctx.person is None:
+        raise Refused(PeopleReason.NOT_REVIEWER)
+    return ctx.person
+
+
+ROUTES = Routes(
+    commands=((REQUEST, submit), (CLOSE, close), (REQUESTS, list_public), (REVIEW, review), (REFUSE, refuse)),
+    presses={"review.approve": approve, "review.refuse": ask_why},
+    suggests={("request", "place"): suggest_place},
+    refusals=texts.REFUSALS,
+    again={
+        RequestReason.PLACE_UNKNOWN: "place",
+        RequestReason.OUTSIDE_JURISDICTION: "place",
+        RequestReason.RADIUS_UNREADABLE: "radius",
+        RequestReason.AREA_TOO_SMALL: "radius",
+        RequestReason.AREA_TOO_LARGE: "radius",
+        RequestReason.WINDOW_BACKWARDS: "end",
+        RequestReason.WINDOW_TOO_SHORT: "end",
+        RequestReason.WINDOW_TOO_LONG: "end",
+        RequestReason.WINDOW_IN_FUTURE: "end",
+        RequestReason.INCIDENT_OUTSIDE_WINDOW: "happened",
+        RequestReason.NO_CASE_NUMBER: "case",
+        RequestReason.NO_CONTACT: "contact",
+        RequestReason.NOTHING_SOUGHT: "sought",
+        RequestReason.UNFIT_WORDS: "sought",
+    },
+)

@@ -1,0 +1,255 @@
+"""From what was heard to whoever answers it: knows who speaks, walks forms, and turns refusals into words."""
+
+import asyncio
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import assert_never
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.chat.form import Choice, CommandSpec, FieldKind
+from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Suggest, Typed, Upload
+from bot.chat.message import say
+from bot.chat.reply import Reply, reply
+from bot.geo.ports import GeocoderDown
+from bot.handlers import forms, phrases
+from bot.handlers.asking import ask_for, form_of
+from bot.handlers.context import Ctx, OnCommand, Repeated, Routes, Services, Tx
+from bot.handlers.registry import Registry
+from bot.handlers.turn import Turn
+from bot.inbox.ports import StoredDraft
+from bot.kernel.ids import read_ref
+from bot.kernel.refusal import Refused
+
+MAX_SUGGESTION_CHARACTERS = 100
+"""Discord's limit for a completion."""
+
+
+class Router:
+    """Answers everything that is heard, on every platform alike: one Reply each, never an exception."""
+
+    def __init__(self, services: Services, routes: Sequence[Routes]) -> None:
+        self._services = services
+        self._registry = Registry(routes)
+        self._log = structlog.get_logger("router")
+        self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def commands(self) -> tuple[CommandSpec, ...]:
+        """All commands, for the platforms to announce."""
+        return tuple(spec for spec, _ in self._registry.commands.values())
+
+    async def answer(self, incoming: Incoming) -> Reply:
+        """The answer to one thing heard. A repeated event gets an empty one; only cancellation passes through."""
+        turn = Turn(self._services, incoming.key, self._services.clock.now())
+        try:
+            # A word must not overtake the one before it; presses and files may, for a withdrawal waits for nobody.
+            if isinstance(incoming, Press | Upload):
+                return await self._hear(turn, incoming)
+            who = (incoming.speaker.platform, incoming.speaker.handle)
+            async with self._in_order.setdefault(who, asyncio.Lock()):
+                return await self._hear(turn, incoming)
+        except Repeated:
+            return Reply()
+        except Refused as no:
+            return reply(say(self._wording(no)))
+        except GeocoderDown:
+            return reply(say(phrases.GEOCODER_DOWN))
+        except Exception as error:
+            # Neither the message nor the values are logged: database errors quote what people wrote.
+            self._log.error("not answered", error=type(error).__name__, key=incoming.key, where=_where(error))
+            return reply(say(phrases.WENT_WRONG_LATER if turn.committed else phrases.WENT_WRONG))
+
+    async def complete(self, suggest: Suggest) -> tuple[Choice, ...]:
+        """Completions for a half-typed option, at once and from local knowledge; none when anything is amiss."""
+        try:
+            if on := self._registry.suggests.get((suggest.command, suggest.field)):
+                return (await on(self._services, suggest))[:25]
+            found = self._registry.commands.get(suggest.command)
+            field = forms.field_named(found[0], suggest.field) if found else None
+            if field is None or not field.suggests or field.kind is not FieldKind.PLACE:
+                return ()
+            places = await self._services.geocoder.suggest(forms.clean(suggest.partial))
+            short = [place for place in places if 0 < len(place) <= MAX_SUGGESTION_CHARACTERS]
+            return tuple(Choice(value=place, label=place) for place in short[:25])
+        except Exception as error:
+            self._log.error("not completed", error=type(error).__name__, command=suggest.command)
+            return ()
+
+    async def _hear(self, turn: Turn, incoming: Incoming) -> Reply:
+        async with self._services.begin() as tx:
+            speaker = incoming.speaker
+            person = await tx.people.with_account(speaker.platform, speaker.handle)
+            draft = await _draft_of(tx, incoming)
+        ctx = Ctx(
+            speaker=replace(speaker, name=forms.clean(speaker.name)),
+            room=replace(incoming.room, title=forms.clean(incoming.room.title)),
+            person=person,
+            now=turn.now,
+            begin=turn.begin,
+            services=self._services,
+            commands=self.commands,
+        )
+        match incoming:
+            case Command():
+                return await self._command(turn, ctx, incoming, draft)
+            case FormAnswer():
+                return await self._form(turn, ctx, incoming, draft)
+            case Typed():
+                return await self._typed(turn, ctx, forms.clean(incoming.text), draft)
+            case Press():
+                return await self._press(turn, ctx, incoming, draft)
+            case Upload():
+                return await self._upload(ctx, incoming)
+            case _:
+                assert_never(incoming)
+
+    async def _command(self, turn: Turn, ctx: Ctx, command: Command, draft: StoredDraft | None) -> Reply:
+        if forms.is_cancel(command.name) and draft is not None:
+            return await self._give_up(turn, draft)
+        found = self._registry.commands.get(command.name)
+        if found is None:
+            return await self._at_a_loss(turn, ctx.room)
+        spec, on = found
+        if not (spec.in_direct if ctx.room.private else spec.in_channels):
+            return reply(say(phrases.wrong_room(spec)))
+        given = {**forms.read_words(spec, command.words), **command.answers}
+        return await self._fill(turn, ctx, spec, on, given)
+
+    async def _form(self, turn: Turn, ctx: Ctx, answer: FormAnswer, draft: StoredDraft | None) -> Reply:
+        found = self._registry.commands.get(draft.form) if draft else None
+        if draft is None or found is None:
+            return await self._over(turn)
+        turn.finishes = draft.ref
+        return await self._fill(turn, ctx, *found, {**draft.answers, **answer.answers})
+
+    async def _typed(self, turn: Turn, ctx: Ctx, text: str, draft: StoredDraft | None) -> Reply:
+        if draft is not None and forms.is_cancel(text):
+            return await self._give_up(turn, draft)
+        found = self._registry.commands.get(draft.form) if draft else None
+        if draft is not None and found is not None:
+            spec, on = found
+            waiting = forms.field_named(spec, draft.waiting.split(",")[0])
+            if waiting is not None:
+                field = forms.answered_by(spec, draft.answers, waiting, text)
+                turn.finishes = draft.ref
+                return await self._fill(turn, ctx, spec, on, {**draft.answers, field.name: text})
+        if not ctx.room.private:
+            return Reply()  # Neighbors talking to one another; none of our business.
+        for on_typed in self._registry.typed:
+            answered = await on_typed(ctx, text)
+            if answered is not None:
+                return answered
+        return await self._at_a_loss(turn, ctx.room)
+
+    async def _press(self, turn: Turn, ctx: Ctx, press: Press, draft: StoredDraft | None) -> Reply:
+        match press.action.verb:
+            case "form.pick":
+                return replace(await self._picked(turn, ctx, press, draft), closes=True)
+            case "form.open":
+                found = self._registry.commands.get(draft.form) if draft else None
+                if draft is None or found is None:
+                    return replace(await self._over(turn), closes=True)
+                return Reply(form=form_of(found[0], draft))
+            case verb:
+                on_press = self._registry.presses.get(verb)
+                if on_press is None:
+                    return reply(say(phrases.BUTTON_OVER))
+                return await on_press(ctx, press.action.ref)
+
+    async def _picked(self, turn: Turn, ctx: Ctx, press: Press, draft: StoredDraft | None) -> Reply:
+        found = self._registry.commands.get(draft.form) if draft else None
+        if draft is None or found is None:
+            return await self._over(turn)
+        spec, on = found
+        name = draft.waiting.split(",")[0]
+        value = forms.pick(forms.field_named(spec, name), press.action.ref.partition(".")[2])
+        if value is None:
+            return await self._over(turn)
+        turn.finishes = draft.ref
+        return await self._fill(turn, ctx, spec, on, {**draft.answers, name: value})
+
+    async def _upload(self, ctx: Ctx, upload: Upload) -> Reply:
+        if not ctx.room.private:
+            return Reply()  # A picture for the neighbors; a clip is only taken in a direct message.
+        for on_upload in self._registry.uploads:
+            answered = await on_upload(ctx, upload)
+            if answered is not None:
+                return answered
+        return reply(say(phrases.NO_FILE_EXPECTED))
+
+    async def _fill(self, turn: Turn, ctx: Ctx, spec: CommandSpec, on: OnCommand, given: Mapping[str, str]) -> Reply:
+        """Ask what is still missing, or call the handler; a refusal about one field asks that field again."""
+        checked = forms.check(spec, given)
+        if checked.asking:
+            return await ask_for(ctx, spec, checked.answers, checked.asking, *map(say, checked.complaints))
+        try:
+            answered = await on(ctx, checked.answers)
+        except Refused as no:
+            # A reason that several fields share names the one that it is about.
+            field = no.facts.get("field") or self._registry.again.get(no.reason, "")
+            return await self._ask_again(turn, ctx, spec, checked.answers, field, self._wording(no))
+        except GeocoderDown:
+            place = next((f.name for f in spec.fields if f.kind is FieldKind.PLACE), "")
+            return await self._ask_again(turn, ctx, spec, checked.answers, place, phrases.GEOCODER_DOWN)
+        await turn.put_away()
+        return answered
+
+    async def _ask_again(
+        self, turn: Turn, ctx: Ctx, spec: CommandSpec, answers: Mapping[str, str], name: str, why: str
+    ) -> Reply:
+        field = forms.field_named(spec, name)
+        if field is None:
+            await turn.put_away()
+            return reply(say(why))
+        kept = {key: value for key, value in answers.items() if key != name}
+        return await ask_for(ctx, spec, kept, (field,), say(why))
+
+    async def _give_up(self, turn: Turn, draft: StoredDraft) -> Reply:
+        turn.finishes = draft.ref
+        await turn.put_away()
+        return reply(say(phrases.dropped(draft.form)))
+
+    async def _over(self, turn: Turn) -> Reply:
+        # A repeat of the very event that closed the question must stay silent: put on record, it raises Repeated.
+        await turn.note()
+        return reply(say(phrases.QUESTION_OVER))
+
+    async def _at_a_loss(self, turn: Turn, room: Room) -> Reply:
+        if not room.private:
+            return Reply()
+        await turn.note()
+        return reply(say(phrases.NOT_UNDERSTOOD))
+
+    def _wording(self, no: Refused) -> str:
+        try:
+            return self._registry.refusals[no.reason].format(**no.facts)
+        except LookupError:
+            self._log.error("no wording", reason=no.reason)
+            return phrases.REFUSED
+
+
+def _where(error: Exception) -> str:
+    """The innermost line of our own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = next((each for each in reversed(frames) if "/bot/" in each.filename), frames[-1])
+    return f"{frame.filename.rpartition('/bot/')[2]}:{frame.lineno}"
+
+
+async def _draft_of(tx: Tx, incoming: Incoming) -> StoredDraft | None:
+    """The draft that this event may answer: the speaker's own, or none."""
+    speaker = incoming.speaker
+    match incoming:
+        case Typed() | Command():
+            return await tx.inbox.draft_in(speaker.platform, speaker.handle, incoming.room.handle)
+        case FormAnswer():
+            ref = read_ref(incoming.draft)
+        case Press() if incoming.action.verb.startswith("form."):
+            ref = read_ref(incoming.action.ref.partition(".")[0])
+        case _:
+            return None
+    draft = await tx.inbox.draft(ref) if ref else None
+    own = draft is not None and (draft.platform, draft.handle) == (speaker.platform, speaker.handle)
+    return draft if own else None

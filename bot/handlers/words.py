@@ -1,0 +1,93 @@
+"""`/start`, `/help` and `/about`: the first words, the list of commands, and the honest limits."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.chat.form import CommandSpec, Field
+from bot.chat.message import Audience, Facts, LinkButton, Message, Paragraph
+from bot.chat.reply import Reply, reply
+from bot.handlers.context import Ctx, Routes
+
+START = CommandSpec(
+    name="start",
+    description="Say hello to Porchlight",
+    fields=(
+        Field(
+            name="payload",
+            label="Code",
+            question="What a link brought along; leave it empty",
+            required=False,
+            max_length=64,
+        ),
+    ),
+    rest="payload",
+)
+HELP = CommandSpec(name="help", description="List the commands that work here")
+ABOUT = CommandSpec(name="about", description="What Porchlight promises, and what it cannot")
+
+GREETING = (
+    "Hello! I am Porchlight. Neighbors tell one another here what happened, and police can ask camera owners for help, "
+    "in public. Nobody has to answer, and nobody learns who did not."
+)
+WHAT_NEXT = "You have a camera? /camera add registers it. You saw something? /report. Everything else: /help."
+
+PROMISES = (
+    "Only what an owner approved leaves: that clip, to that department, with the street address and email on the card. "
+    "No and silence look the same to everybody. Police requests are public before the first owner is asked. "
+    "There is no standing yes and no emergency path."
+)
+LIMITS = (
+    "Telegram and Discord can read what is written to bots, pictures and clips included. "
+    "A camera that can be seen from the street is not hidden by any map. "
+    "What police do with a clip after they received it is beyond us: we bind, log and publish, we cannot recall it. "
+    "Somebody with full control of this server could read a clip while it arrives."
+)
+
+
+async def on_help(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """The commands that can be used in this room."""
+    return reply(help_text(ctx.commands, private=ctx.room.private))
+
+
+def help_text(specs: Sequence[CommandSpec], *, private: bool) -> Message:
+    """The commands that can be used in this kind of room."""
+    usable = [spec for spec in specs if (spec.in_direct if private else spec.in_channels)]
+    note = "In a direct message with me there are more." if not private else "Some commands only work in a channel."
+    return Message(
+        title="What I can do",
+        blocks=(
+            Facts(rows=tuple((f"/{spec.name}", spec.description) for spec in usable)),
+            Paragraph(text=f"{note} An unfinished question is dropped with the word cancel."),
+        ),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+async def on_start(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """Greets; a link's payload changes nothing yet."""
+    return reply(
+        Message(
+            title="Porchlight",
+            blocks=(Paragraph(text=GREETING), Paragraph(text=WHAT_NEXT)),
+            audience=Audience.ONLY_YOU,
+        )
+    )
+
+
+async def on_about(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+    """The promises and the honest limits, in short."""
+    url = ctx.services.public_url
+    return reply(
+        Message(
+            title="About Porchlight",
+            blocks=(
+                Paragraph(text=PROMISES),
+                Paragraph(text=LIMITS),
+                Paragraph(text=f"This is not an emergency line: in danger, call {ctx.services.emergency_number}."),
+            ),
+            buttons=((LinkButton(label="Open the pages", url=url),),) if url else (),
+            audience=Audience.ONLY_YOU,
+        )
+    )
+
+
+ROUTES = Routes(commands=((START, on_start), (HELP, on_help), (ABOUT, on_about)))

@@ -1,0 +1,76 @@
+"""P1, statically: a Release is made in one file, and a clip's attachment in one function that demands a Release."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+BOT = Path(__file__).parents[2] / "bot"
+GATE = "consent/release.py"
+DELIVERY = "consent/texts.py"
+"""`delivery(release, open_clip)` is the one maker of an attachment, and takes a Release."""
+
+VAULT_READERS = {"handlers/jobs.py"}
+"""The only file that opens the vault, and hands what it opened to `delivery` alone."""
+
+
+def calls(source: str, name: str) -> list[int]:
+    """The lines on which `name(...)` or `….name(...)` is called."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == name)
+            or (isinstance(node.func, ast.Attribute) and node.func.attr == name)
+        )
+    ]
+
+
+def violations(files: dict[str, str]) -> list[str]:
+    """What breaks the law of the gate in these sources."""
+    found = []
+    for path, source in files.items():
+        if path != GATE and calls(source, "Release"):
+            found.append(f"{path} makes a Release")
+        if path != DELIVERY and calls(source, "Attachment") and not path.startswith("sandbox/"):
+            found.append(f"{path} makes an Attachment")
+        if "vault.open" in source and path not in VAULT_READERS and not path.startswith("adapters/vault/"):
+            found.append(f"{path} opens the vault")
+        if path not in {GATE, "db/approvals.py", "consent/ports.py"} and calls(source, "claim"):
+            found.append(f"{path} claims an approval")
+    return found
+
+
+def sources() -> dict[str, str]:
+    """All files of the product."""
+    return {path.relative_to(BOT).as_posix(): path.read_text(encoding="utf-8") for path in BOT.rglob("*.py")}
+
+
+def test_the_gate_holds() -> None:
+    """P1: nothing else can put a clip into a message."""
+    assert violations(sources()) == []
+
+
+def test_delivery_demands_a_release() -> None:
+    """The one maker of an attachment takes a Release as its first argument."""
+    functions = [node for node in ast.walk(ast.parse(sources()[DELIVERY])) if isinstance(node, ast.FunctionDef)]
+    makers = [function for function in functions if calls(ast.unparse(function), "Attachment")]
+    assert [function.name for function in makers] == ["delivery"]
+    first = makers[0].args.args[0]
+    assert ast.unparse(first.annotation or ast.Constant(value=None)) == "Release"
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"handlers/clips.py": "from bot.consent.release import Release\nRelease(approval=1)"},
+        {"incidents/texts.py": "from bot.chat import message\nmessage.Attachment(name='x')"},
+        {"adapters/web/pages.py": "async def page(services): return services.vault.open('x')"},
+        {"cli/backup.py": "async def leak(tx): await tx.approvals.claim(1)"},
+    ],
+    ids=lambda planted: next(iter(planted)),
+)
+def test_planted_violations_are_found(planted: dict[str, str]) -> None:
+    """Each way around the gate is caught when somebody builds it."""
+    assert len(violations(planted)) == 1
