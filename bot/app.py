@@ -19,7 +19,7 @@ from bot.adapters.vault.disk import DiskVault
 from bot.adapters.web.end import WebEnd
 from bot.chat.ports import PlatformDown, Receiver, Sender
 from bot.config import Mail, Settings
-from bot.consent.service import expire_due, show_ready
+from bot.consent.service import expire_due, purge_due, show_ready
 from bot.db.dialect import leadership
 from bot.db.engine import make_engine
 from bot.db.migrate import demand_migrated
@@ -300,7 +300,7 @@ async def _leading(engine: AsyncEngine) -> AsyncIterator[Callable[[], Awaitable[
 
 
 async def _watch(still_ours: Callable[[], Awaitable[bool]]) -> None:
-    while await still_ours():
+    while await still_ours():  # noqa: ASYNC110 - a database has no event for a lock that was lost
         await asyncio.sleep(LEADERSHIP_LOOK_S)
     raise LeadershipLost("The database connection that holds the leader's lock was lost; start Porchlight again.")
 
@@ -328,8 +328,11 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
     async def sweep() -> None:
         now = services.clock.now()
         async with services.begin() as tx:
-            known = await tx.clips.blobs()
+            purged = await purge_due(tx, services.policies.clips, now)
             await tx.inbox.forget_before(now - SEEN_FOR, now - DRAFTS_FOR)
+            known = await tx.clips.blobs()
+        for blob in purged:
+            await services.vault.destroy(blob)
         for blob in await services.vault.orphans(known, now - ORPHAN_AGE):
             await services.vault.destroy(blob)
 

@@ -59,7 +59,7 @@ def _class_of_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> Mut
     """A traceback quotes values; the class and the place are enough to find the fault."""
     raised = event.pop("exc_info", None)
     if raised:
-        kind, error, trace = sys.exc_info() if raised is True else raised
+        kind, _, trace = sys.exc_info() if raised is True else raised
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         event["error"] = getattr(kind, "__name__", str(kind))

@@ -1,5 +1,6 @@
 """What `porchlight check` tries, one after another: each returns a few words, or raises what explains itself."""
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -36,6 +37,10 @@ def end(name: str, without: str) -> Callable[[Any], Awaitable[str]]:
 
 async def vault(settings: Any) -> str:
     """The folder for clips can be written to."""
+    return await asyncio.to_thread(_try_vault, settings)
+
+
+def _try_vault(settings: Any) -> str:
     folder = Path(settings.vault.folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

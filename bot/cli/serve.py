@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 import click
@@ -139,10 +139,6 @@ def explained(error: BaseException) -> Trouble | None:
         if isinstance(error, kind):
             return Trouble(code, str(error))
     if isinstance(error, DBAPIError | SQLAlchemyError | OSError):
-        reason: Callable[[BaseException], str] = lambda raised: str(getattr(raised, "orig", None) or raised).split(
-            "\n"
-        )[0]  # noqa: E731
-        return Trouble(
-            Code.DATABASE, f"The database cannot be used ({reason(error)}); check [database] url and that it runs."
-        )
+        reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+        return Trouble(Code.DATABASE, f"The database cannot be used ({reason}); check [database] url and that it runs.")
     return None

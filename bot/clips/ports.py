@@ -58,6 +58,10 @@ class Clips(Protocol):
         """Change the state if it still is the expected one; says whether it did."""
         ...
 
+    async def past_keeping(self, before: datetime) -> Sequence[Clip]:
+        """Held clips that reached an officer before the moment, or whose closed request was to end before it."""
+        ...
+
     async def blobs(self) -> frozenset[str]:
         """All blobs of held clips."""
         ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from bot.clips.model import Clip, ClipState
+from bot.clips.model import Clip, ClipPolicy, ClipState
 from bot.clips.service import own
 from bot.consent.machine import step
 from bot.consent.model import (
@@ -20,7 +20,7 @@ from bot.consent.model import (
     Package,
 )
 from bot.consent.ports import ConsentTx
-from bot.departments.model import Department, OnDuty, Officer
+from bot.departments.model import Department, Officer, OnDuty
 from bot.geo.area import contains
 from bot.geo.distance import distance_m
 from bot.kernel.ids import NewRef, PersonId, Ref
@@ -214,6 +214,15 @@ async def expire_due(tx: ConsentTx, now: datetime, new_ref: NewRef) -> None:
     """Close what is due, and let its unanswered asks expire. An approval given before may still be released."""
     for request in await close_due(tx, now, new_ref):
         await tx.asks.expire(request.id, now)
+
+
+async def purge_due(tx: ConsentTx, policy: ClipPolicy, now: datetime) -> list[str]:
+    """Let go of clips that were kept long enough. Returns their blobs; the caller destroys the bytes after commit."""
+    purged = []
+    for clip in await tx.clips.past_keeping(now - policy.keep_after_release):
+        if await tx.clips.move(clip.id, ClipState.HELD, ClipState.PURGED):
+            purged.append(clip.kept.blob)
+    return purged
 
 
 async def _street_address(tx: ConsentTx, known: Question) -> str:

@@ -16,8 +16,12 @@ async def throwaway(url: str | None) -> AsyncIterator[str | None]:
         return
     import asyncpg
     from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
 
-    server = make_url(url).set(drivername="postgresql")
+    try:
+        server = make_url(url).set(drivername="postgresql")
+    except (ArgumentError, ValueError):
+        raise OSError("The database URL cannot be read; write postgresql://user@host/name.") from None
     name = f"porchlight_demo_{secrets.token_hex(4)}"
     plain = server.render_as_string(hide_password=False)
     try:

@@ -68,11 +68,12 @@ class OnTelegram:
 
     platform = "Telegram"
 
-    def __init__(self, sandbox: Sandbox, name: str, told: Told) -> None:
+    def __init__(self, sandbox: Sandbox, name: str, told: Told, *, has_started: bool = False) -> None:
+        """Somebody new; `has_started` if they pressed Start long ago."""
         self.name = name
         self._world = sandbox.telegram
         self._told = told
-        self.id = self._world.person(name)
+        self.id = self._world.person(name, has_started=has_started)
         self._seen: dict[int, int] = {}
 
     async def command(self, name: str, answers: Mapping[str, str], room: int = 0) -> None:
@@ -80,7 +81,7 @@ class OnTelegram:
         self._told(self, "→", f"/{name}")
         typed = f"/{name}@{self._world.bot_username}" if room else f"/{name}"
         last = self._world.say(self.id, typed, chat=room or None)
-        for field, value in answers.items():
+        for value in answers.values():
             asked = await self._world.wait_for(
                 room or self.id, lambda message: message.from_bot and bool(message.text), after=last, timeout=PATIENCE_S
             )

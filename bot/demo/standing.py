@@ -15,7 +15,7 @@ LOOK_S = 0.5
 
 async def stand(port: int, folder: Path, say: Callable[[str], None]) -> None:
     """Run until Ctrl-C or SIGTERM. Raises OSError when the port is taken, and ProgramFailed when the bot cannot start."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

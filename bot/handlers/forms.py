@@ -51,7 +51,7 @@ def check(spec: CommandSpec, given: Mapping[str, str]) -> Checked:
     wrong: set[str] = set()
     for field in spec.fields:
         text = clean(given.get(field.name, ""))
-        if not text:
+        if not any(letter.isprintable() and not letter.isspace() for letter in text):
             continue
         held = _held(field, text)
         if held is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from bot.chat.message import Message
 from bot.chat.ports import Unreachable
@@ -16,8 +17,8 @@ from bot.incidents import texts as incident_texts
 from bot.incidents.model import POST_JOB
 from bot.kernel.ids import ApprovalId, AskId, IncidentId, RequestId
 from bot.kernel.refusal import Refused
-from bot.outbox.model import Job
 from bot.outbox.lane import Delivery
+from bot.outbox.model import Job
 from bot.people import texts as people_texts
 from bot.people.model import EMAIL_CODE_JOB
 from bot.requests import texts as request_texts
@@ -56,7 +57,12 @@ class Jobs:
         if message is None or target is None:
             return None
         handle, thread = target
-        return Delivery(handle=handle, thread=thread, message=message, key=job.key)
+        arrived = partial(self._released, ApprovalId(job.subject)) if job.kind == DELIVER_JOB else None
+        return Delivery(handle=handle, thread=thread, message=message, key=job.key, arrived=arrived)
+
+    async def _released(self, approval: ApprovalId) -> None:
+        async with self._services.begin() as tx:
+            await tx.approvals.mark_released(approval, self._services.clock.now())
 
     async def undeliverable(self, job: Job, outcome: Unreachable) -> None:
         """A dead address is marked, so that nothing more goes to it."""
@@ -152,7 +158,7 @@ async def _incident(tx: Tx, services: Services, job: Job, now: datetime) -> Mess
     incident = await tx.incidents.by_id(IncidentId(job.subject))
     if incident is None or incident.removed:
         return None
-    picture = services.maps.cell(incident.cell, f"A map of the block, {incident.around}.")
+    picture = services.maps.cell(incident.cell, f"A map of the block {incident_texts.where(incident)}.")
     return incident_texts.post(incident, picture, services.emergency_number)
 
 

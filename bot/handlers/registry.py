@@ -44,5 +44,3 @@ def _check(spec: CommandSpec) -> None:
     names = [field.name for field in spec.fields]
     if len(set(names)) != len(names) or (spec.rest and spec.rest not in names):
         raise ValueError(f"/{spec.name}: fields need names of their own, and `rest` has to be one of them.")
-
-

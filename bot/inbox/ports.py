@@ -20,7 +20,8 @@ class StoredDraft:
     """The command it completes."""
     answers: Mapping[str, str]
     waiting: str
-    """The fields that are asked for, comma separated. The first is what the next words answer, where there are no modals."""
+    """The fields that are asked for, comma separated; the next words answer the first. Under a modal it begins with a
+    comma: whoever closed the dialog and types something means something else."""
 
 
 class Inbox(Protocol):

@@ -21,7 +21,9 @@ class Neighborhoods(Protocol):
         """The neighborhood that a link code belongs to."""
         ...
 
-    async def link(self, neighborhood: NeighborhoodId, platform: str, handle: str, thread: str, title: str, now: datetime) -> Channel:
+    async def link(
+        self, neighborhood: NeighborhoodId, platform: str, handle: str, thread: str, title: str, now: datetime
+    ) -> Channel:
         """Join a channel to a neighborhood."""
         ...
 

@@ -22,7 +22,8 @@ _AGO = re.compile(r"(?P<count>\d{1,4})\s*(?P<unit>minutes?|mins?|hours?|hrs?|h)\
 def read_time(text: str, zone: str, now: datetime, field: str) -> datetime:
     """The moment that the words name, in UTC; a time without an offset is local to the department's `zone`.
 
-    `field` names the question that is asked again. Raises Refused(TIME_UNREADABLE) for anything else than the listed forms, and Refused(TIME_AMBIGUOUS) for an hour that
+    `field` names the question that is asked again. Raises Refused(TIME_UNREADABLE) for anything
+    else than the listed forms, and Refused(TIME_AMBIGUOUS) for an hour that
     occurs twice or never because the clocks change.
     """
     words = " ".join(text.strip().lower().split())

@@ -42,7 +42,23 @@ def test_reference() -> None:
 def test_random_words_are_never_yes() -> None:
     """2,000 random texts that are not a plain yes never count as one."""
     chance = random.Random(3)
-    words = ["yes", "no", "not", "but", "if", "si", "never", "camera", "why", "?", "maybe", "please", "0", "\u202e", "\x00"]
+    words = [
+        "yes",
+        "no",
+        "not",
+        "but",
+        "if",
+        "si",
+        "never",
+        "camera",
+        "why",
+        "?",
+        "maybe",
+        "please",
+        "0",
+        "\u202e",
+        "\x00",
+    ]
     for _ in range(2000):
         text = " ".join(chance.choice(words) for _ in range(chance.randrange(2, 7)))
         if read_answer(text).answer is AskEvent.YES:

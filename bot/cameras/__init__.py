@@ -1,0 +1,1 @@
+"""Cameras and who is in range of a place."""

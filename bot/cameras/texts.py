@@ -1,0 +1,122 @@
+"""What is said to owners about their cameras: what is stored, who sees it, what still has to be done."""
+
+from collections.abc import Sequence
+
+from bot.cameras.model import MAX_CAMERAS, Camera, CameraReason
+from bot.chat.action import Action
+from bot.chat.message import Audience, Block, Button, Facts, LinkButton, Message, Paragraph, say
+
+PAUSE = "camera.pause"
+RESUME = "camera.resume"
+REMOVE = "camera.remove"
+"""Asks once more."""
+ERASE = "camera.erase"
+
+REFUSALS: dict[str, str] = {
+    CameraReason.NO_PLACE: (
+        "I cannot find that place. Please send a location pin, coordinates such as 40.1234, -75.1234, or an address."
+    ),
+    CameraReason.PLACE_UNREADABLE: "{why} A location pin works too.",
+    CameraReason.NO_STREET_ADDRESS: "That is no full street address. Please type it with the house number.",
+    CameraReason.NO_EMAIL: "You have no confirmed email address yet. Please type /camera email to confirm one.",
+    CameraReason.NO_SUCH_CAMERA: "You have no camera of that reference. /camera list shows yours.",
+    CameraReason.TOO_MANY: f"You have {MAX_CAMERAS} cameras here, which is the most. /camera remove takes one away.",
+    CameraReason.GEOCODER_DOWN: (
+        "The address book does not answer right now. "
+        "Please send a location pin or coordinates such as 40.1234, -75.1234."
+    ),
+}
+
+
+def which_address() -> Message:
+    """A pin alone does not say the address that police would get."""
+    return say(
+        "I know where that is, but not its street address. Police would get the address together with a clip that you "
+        "approve, so please type it yourself."
+    )
+
+
+def registered(camera: Camera, *, mailed_to: str | None, email: str | None) -> Message:
+    """What is stored, who sees it, what is still to be done. `mailed_to` waits for its code; `email` is proved."""
+    return Message(
+        title=f"Your camera {camera.ref} is registered",
+        blocks=(
+            Facts(rows=(("Address", camera.street_address), ("Reference", camera.ref))),
+            Paragraph(
+                text=(
+                    "Stored: the exact place of the camera, this street address, and how to reach you. No command "
+                    "shows them to anybody but you. Police see the street address and your email address only "
+                    "together with a clip that you approve, one clip at a time."
+                )
+            ),
+            Paragraph(text=_next_step(mailed_to, email)),
+            Paragraph(text=f"If the address is wrong: /camera remove {camera.ref}, then /camera add with the address."),
+        ),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def code_mailed(address: str) -> Message:
+    """Six digits are on their way."""
+    return say(f"I mailed six digits to {address}. Please type them here to confirm that it is yours.")
+
+
+def listing(cameras: Sequence[Camera], email: str | None) -> Message:
+    """The owner's cameras, each with its buttons."""
+    if not cameras:
+        return say("You have no camera here. /camera add registers one.")
+    blocks: list[Block] = [Facts(rows=tuple((camera.ref, _row(camera)) for camera in cameras))]
+    blocks.append(
+        Paragraph(
+            text=f"Requests also go to {email}."
+            if email
+            else "Your email address is not confirmed: /camera email. Until then no clip of yours can be shared."
+        )
+    )
+    buttons = tuple(_buttons(camera) for camera in cameras)
+    return Message(title="Your cameras", blocks=tuple(blocks), buttons=buttons, audience=Audience.ONLY_YOU)
+
+
+def paused(camera: Camera) -> Message:
+    """The camera is in nobody's range."""
+    return say(f"Camera {camera.ref} is paused: you will not be asked about it until /camera resume {camera.ref}.")
+
+
+def resumed(camera: Camera) -> Message:
+    """The camera is back in range."""
+    return say(f"Camera {camera.ref} is on again: you may be asked about requests near it. You never have to answer.")
+
+
+def really_remove(camera: Camera) -> Message:
+    """Erasing cannot be undone, so it is asked once more."""
+    return Message(
+        blocks=(Paragraph(text=f"Erase camera {camera.ref} at {camera.street_address}, its place and its address?"),),
+        buttons=((Button(label="Erase it", action=Action(verb=ERASE, ref=camera.ref)),),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def removed(camera: Camera) -> Message:
+    """The camera is gone."""
+    return say(f"Camera {camera.ref} is erased, its place and its address with it.")
+
+
+def _next_step(mailed_to: str | None, email: str | None) -> str:
+    if mailed_to:
+        return (
+            f"Now type the six digits that I mailed to {mailed_to}. Until then requests reach you in this chat only, "
+            "and no clip can be shared. If no mail comes within ten minutes, type /camera email."
+        )
+    return f"Requests reach you in this chat and at {email}. You never have to answer one."
+
+
+def _row(camera: Camera) -> str:
+    return f"{camera.label}, {camera.street_address}{' (paused)' if camera.paused else ''}"
+
+
+def _buttons(camera: Camera) -> tuple[Button | LinkButton, ...]:
+    toggle = (RESUME, "Resume") if camera.paused else (PAUSE, "Pause")
+    return (
+        Button(label=f"{toggle[1]} {camera.ref}", action=Action(verb=toggle[0], ref=camera.ref)),
+        Button(label=f"Remove {camera.ref}", action=Action(verb=REMOVE, ref=camera.ref)),
+    )

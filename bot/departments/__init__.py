@@ -1,0 +1,1 @@
+"""Police departments, their jurisdictions and their verified officers."""

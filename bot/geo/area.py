@@ -1,0 +1,183 @@
+"""Circles and polygons: how large they are, what they hold, and reading one from GeoJSON."""
+
+import json
+from functools import lru_cache
+from math import cos, hypot, pi, radians, sin, sqrt
+from typing import assert_never
+
+import shapely
+from geographiclib.geodesic import Geodesic
+
+from bot.geo.distance import distance_m
+from bot.geo.metric import local_metric, squared_m2, wrap_longitude
+from bot.geo.model import Area, BadPoint, Circle, Point, Polygon
+
+WGS84 = Geodesic.WGS84
+
+MAX_CORNERS = 5000
+"""The outline of a county has some hundreds."""
+
+MAX_GEOJSON_CHARACTERS = 1_000_000
+
+MIN_AREA_M2 = 1.0
+"""Less is a line drawn there and back."""
+
+MAX_REACH_M = 1_000_000.0
+"""No corner may lie farther than this from the middle of a polygon: larger ones could mean either side of the earth."""
+
+
+def area_km2(area: Area) -> float:
+    """Square kilometres on WGS84. A circle counts as flat, which overstates it by 1 in a million at 20 km."""
+    match area:
+        case Circle(radius_m=radius_m):
+            return pi * radius_m**2 / 1e6
+        case Polygon(corners=corners):
+            outline = WGS84.Polygon()
+            for corner in corners:
+                outline.AddPoint(corner.lat, corner.lon)
+            return abs(float(outline.Compute()[2])) / 1e6
+        case _:
+            assert_never(area)
+
+
+def circle_radius_for(area_km2: float) -> float:
+    """The radius in metres of a circle of so many square kilometres."""
+    return sqrt(area_km2 * 1e6 / pi)
+
+
+def contains(area: Area, point: Point) -> bool:
+    """Whether the point lies in the area or on its edge. A circle is decided by geodesic distance."""
+    match area:
+        case Circle():
+            return _in_circle(area, point)
+        case Polygon():
+            middle, outline = _plane(area)
+            return bool(outline.intersects(shapely.Point(_project(middle, point))))
+        case _:
+            assert_never(area)
+
+
+def within(inner: Circle, outer: Area) -> bool:
+    """Whether the whole circle lies in the area; touching the edge from inside counts as within."""
+    match outer:
+        case Circle():
+            return distance_m(inner.center, outer.center) + inner.radius_m <= outer.radius_m
+        case Polygon():
+            # Around its center the circle stays exactly round in an equidistant projection.
+            outline = _outline(inner.center, outer)
+            origin = shapely.Point(0.0, 0.0)
+            return bool(outline.intersects(origin)) and outline.boundary.distance(origin) >= inner.radius_m
+        case _:
+            assert_never(outer)
+
+
+def touches(a: Area, b: Area) -> bool:
+    """Whether the areas have a point in common."""
+    match a, b:
+        case Circle(), Circle():
+            return distance_m(a.center, b.center) <= a.radius_m + b.radius_m
+        case Circle(), Polygon():
+            return bool(_outline(a.center, b).distance(shapely.Point(0.0, 0.0)) <= a.radius_m)
+        case Polygon(), Circle():
+            return touches(b, a)
+        case Polygon(), Polygon():
+            middle, outline = _plane(a)
+            return bool(outline.intersects(_outline(middle, b)))
+        case _:
+            raise AssertionError("An area is a circle or a polygon.")
+
+
+def read_geojson(text: str) -> Polygon:
+    """The one simple polygon that the text holds: a Polygon, or a Feature, collection or MultiPolygon of just one.
+
+    Raises ValueError with one sentence for everything else.
+    """
+    if len(text) > MAX_GEOJSON_CHARACTERS:
+        raise ValueError("That GeoJSON is too large; simplify the outline.")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("That is not GeoJSON.") from None
+    rings = _rings(found)
+    if len(rings) != 1:
+        raise ValueError("A polygon with holes cannot be used; give its outline only.")
+    polygon = Polygon(corners=_corners(rings[0]))
+    middle, outline = _plane(polygon)
+    if max(hypot(*_project(middle, corner)) for corner in polygon.corners) > MAX_REACH_M:
+        raise ValueError("That polygon is larger than any jurisdiction.")
+    if not outline.is_valid or outline.area < MIN_AREA_M2:
+        raise ValueError("The outline of that polygon crosses or touches itself.")
+    return polygon
+
+
+def _rings(found: object, depth: int = 0) -> list[object]:
+    """The rings of the only polygon in a parsed GeoJSON object."""
+    if isinstance(found, dict) and depth < 4:
+        match found.get("type"):
+            case "FeatureCollection" if _is_one(found.get("features")):
+                return _rings(found["features"][0], depth + 1)
+            case "Feature":
+                return _rings(found.get("geometry"), depth + 1)
+            case "GeometryCollection" if _is_one(found.get("geometries")):
+                return _rings(found["geometries"][0], depth + 1)
+            case "MultiPolygon" if _is_one(found.get("coordinates")):
+                return _rings({"type": "Polygon", "coordinates": found["coordinates"][0]}, depth + 1)
+            case "Polygon" if isinstance(found.get("coordinates"), list):
+                return list(found["coordinates"])
+            case _:
+                pass
+    raise ValueError("That GeoJSON does not hold exactly one polygon.")
+
+
+def _is_one(members: object) -> bool:
+    return isinstance(members, list) and len(members) == 1
+
+
+def _corners(ring: object) -> tuple[Point, ...]:
+    if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
+        raise ValueError("The outline of a polygon has at least three corners and ends where it begins.")
+    if len(ring) > MAX_CORNERS + 1:
+        raise ValueError(f"A polygon has at most {MAX_CORNERS} corners; simplify the outline.")
+    return tuple(_corner(position) for position in ring[:-1])
+
+
+def _corner(position: object) -> Point:
+    match position:
+        case [int() | float() as lon, int() | float() as lat, *_] if type(lon) is not bool and type(lat) is not bool:
+            try:
+                return Point(lat=float(lat), lon=float(lon))
+            except (BadPoint, OverflowError):
+                raise ValueError("A corner lies nowhere on the map; GeoJSON wants the longitude first.") from None
+        case _:
+            raise ValueError("A corner of a polygon is a longitude and a latitude.")
+
+
+def _in_circle(circle: Circle, point: Point) -> bool:
+    near = sqrt(squared_m2(local_metric(circle.center), circle.center, point))
+    # The metric errs by less than this; what is nearer to the edge, and what is far away, is left to the geodesic.
+    doubt = 0.001 * max(1.0, (max(near, circle.radius_m) / 1000.0) ** 3)
+    if abs(near - circle.radius_m) > doubt:
+        return near < circle.radius_m
+    return distance_m(circle.center, point) <= circle.radius_m
+
+
+@lru_cache(maxsize=128)
+def _plane(polygon: Polygon) -> tuple[Point, shapely.Polygon]:
+    """The middle of the polygon and its outline projected around it."""
+    first = polygon.corners[0]
+    east = [wrap_longitude(corner.lon - first.lon) for corner in polygon.corners]
+    north = [corner.lat for corner in polygon.corners]
+    lon = wrap_longitude(first.lon + (min(east) + max(east)) / 2)
+    middle = Point(lat=(min(north) + max(north)) / 2, lon=lon)
+    return middle, _outline(middle, polygon)
+
+
+def _outline(origin: Point, polygon: Polygon) -> shapely.Polygon:
+    return shapely.Polygon([_project(origin, corner) for corner in polygon.corners])
+
+
+def _project(origin: Point, point: Point) -> tuple[float, float]:
+    """Azimuthal equidistant: metres east and north, exact in distance and direction from the origin."""
+    line = WGS84.Inverse(origin.lat, origin.lon, point.lat, point.lon, Geodesic.DISTANCE | Geodesic.AZIMUTH)
+    distance, azimuth = line["s12"], radians(line["azi1"])
+    return distance * sin(azimuth), distance * cos(azimuth)

@@ -1,0 +1,1 @@
+"""What neighbors report to one another."""

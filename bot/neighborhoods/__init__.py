@@ -1,0 +1,1 @@
+"""Neighborhoods and the channels that belong to them."""

@@ -1,0 +1,86 @@
+"""One try at one job: make what it says, send it, and never let an error of ours or of a sender out."""
+
+import asyncio
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.chat.ports import Ambiguous, Outcome, RetryLater, Sender, Sent, Unreachable
+from bot.kernel.clock import Clock
+from bot.outbox.lane import Delivery, Lane, Perform, Undeliverable, WorkTimes
+from bot.outbox.model import Job, Verdict
+from bot.outbox.ports import Queue
+from bot.outbox.retry import Crashed, Repeats, RetryPolicy, decide
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What all lanes of a worker share."""
+
+    queue: Queue
+    senders: Mapping[str, Sender]
+    perform: Perform
+    undeliverable: Undeliverable
+    clock: Clock
+    policy: RetryPolicy
+    times: WorkTimes
+    chance: Callable[[], float]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def make(tools: Tools, job: Job) -> Delivery | Crashed | None:
+    """Perform the job. None when nothing is to be sent."""
+    try:
+        return await tools.perform(job)
+    except Exception as error:
+        log.error("job.crashed", kind=job.kind, job=job.id, attempts=job.attempts + 1, **where(error))
+        return Crashed(error=type(error).__name__)
+
+
+async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcome | Crashed:
+    """Send the message; holds the lane when its platform asks for silence, and tells of an address that is dead."""
+    sender = tools.senders.get(lane.name)
+    if sender is None:
+        log.error("job.nobody_speaks_here", kind=job.kind, job=job.id, lane=lane.name)
+        return Crashed(error="NoSender")
+    try:
+        async with asyncio.timeout(tools.times.send_within.total_seconds()):
+            outcome = await sender.send(delivery.handle, delivery.message, delivery.key, delivery.thread)
+    except TimeoutError:
+        return Ambiguous(why="no answer in time")
+    except Exception as error:
+        log.error("job.sender_crashed", kind=job.kind, job=job.id, **where(error))
+        # Nobody knows how far the sender came, so where a repeat is shown it counts as perhaps delivered.
+        name = type(error).__name__
+        return Ambiguous(why=name) if lane.repeats is Repeats.SHOWN else Crashed(error=name)
+    if isinstance(outcome, RetryLater) and outcome.lane_wide:
+        lane.pacer.hold(tools.times.lane_hold.total_seconds() if outcome.after_s is None else outcome.after_s)
+    await _tell(tools, job, delivery, outcome)
+    return outcome
+
+
+async def _tell(tools: Tools, job: Job, delivery: Delivery, outcome: Outcome) -> None:
+    """Tell whoever wants to know that the address is dead, or that the message arrived."""
+    try:
+        if isinstance(outcome, Unreachable):
+            await tools.undeliverable(job, outcome)
+        elif isinstance(outcome, Sent) and delivery.arrived is not None:
+            await delivery.arrived()
+    except Exception as error:
+        log.error("job.outcome_unnoted", kind=job.kind, job=job.id, **where(error))
+
+
+def verdict_on(tools: Tools, lane: Lane, job: Job, outcome: Outcome | Crashed) -> Verdict:
+    """What `retry.decide` says now."""
+    return decide(outcome, job, tools.clock.now(), tools.chance(), policy=tools.policy, repeats=lane.repeats)
+
+
+def where(error: Exception) -> dict[str, str]:
+    """The class of an error and the line that raised it, and none of its words: they may quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    line = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return {"error": type(error).__name__, "where": line}

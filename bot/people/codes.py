@@ -1,0 +1,13 @@
+"""Invitation and link codes: shown once, stored as a hash only."""
+
+import hashlib
+
+
+def normalised(code: str) -> str:
+    """The code without hyphens, blanks and case, as it is hashed."""
+    return "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())
+
+
+def hash_code(code: str) -> str:
+    """SHA-256 in lower-case hexadecimal of the normalised code. A code has 78 random bits, so it needs no salt."""
+    return hashlib.sha256(normalised(code).encode()).hexdigest()

@@ -1,0 +1,259 @@
+"""Areas: their size, what lies in them, and reading them."""
+
+import json
+import random
+from math import pi
+
+import pytest
+from geographiclib.geodesic import Geodesic
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.geo.area import MAX_CORNERS, area_km2, circle_radius_for, contains, read_geojson, touches, within
+from bot.geo.distance import distance_m
+from bot.geo.model import Circle, Point, Polygon
+
+WGS84 = Geodesic.WGS84
+
+
+def away(center: Point, azimuth: float, distance: float) -> Point:
+    there = WGS84.Direct(center.lat, center.lon, azimuth, distance)
+    return Point(lat=there["lat2"], lon=there["lon2"])
+
+
+def ring(center: Point, radius_m: float, corners: int) -> Polygon:
+    return Polygon(corners=tuple(away(center, 360 * n / corners, radius_m) for n in range(corners)))
+
+
+CENTERS = [
+    Point(lat=37.7793, lon=-122.4193),
+    Point(lat=-41.29, lon=174.78),
+    Point(lat=64.1, lon=-21.9),
+    Point(lat=0.0, lon=180.0),
+    Point(lat=-16.8, lon=-179.999),
+    Point(lat=65.0, lon=179.9999),
+]
+
+
+@pytest.mark.parametrize(("radius", "km2"), [(144, 0.0651), (642, 1.2949), (1000, pi)])
+def test_the_area_of_a_circle(radius: float, km2: float) -> None:
+    """The limits of a request: 144 m is 0.025 sq mi, 642 m is 0.5 sq mi; the radius comes back from the area."""
+    circle = Circle(center=CENTERS[0], radius_m=radius)
+    assert area_km2(circle) == pytest.approx(km2, abs=1e-4)
+    assert circle_radius_for(area_km2(circle)) == pytest.approx(radius)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_the_area_of_a_polygon(center: Point) -> None:
+    """A ring of 720 corners has the area of its circle to 1 in 10,000, whichever way round, anywhere on earth."""
+    polygon = ring(center, 5000.0, 720)
+    assert area_km2(polygon) == pytest.approx(25 * pi, rel=1e-4)
+    assert area_km2(Polygon(corners=polygon.corners[::-1])) == pytest.approx(25 * pi, rel=1e-4)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+@pytest.mark.parametrize("radius", [150.0, 642.0, 9000.0, 400_000.0])
+def test_a_circle_contains_by_geodesic_distance(center: Point, radius: float) -> None:
+    """A millimetre inside is in, a millimetre outside is out, in every direction; so is the far side of the earth."""
+    circle = Circle(center=center, radius_m=radius)
+    for azimuth in range(0, 360, 15):
+        assert contains(circle, away(center, azimuth, radius - 0.001))
+        assert not contains(circle, away(center, azimuth, radius + 0.001))
+    assert contains(circle, center)
+    assert not contains(circle, Point(lat=-center.lat, lon=center.lon - 180 if center.lon > 0 else center.lon + 180))
+
+
+def test_a_circle_agrees_with_the_geodesic_everywhere() -> None:
+    """2,000 points near and far: contains is the comparison of the geodesic with the radius."""
+    chance = random.Random(3)
+    for _ in range(2000):
+        center = Point(lat=chance.uniform(-84, 84), lon=chance.uniform(-180, 180))
+        circle = Circle(center=center, radius_m=10 ** chance.uniform(1, 7))
+        point = Point(lat=chance.uniform(-84, 84), lon=chance.uniform(-180, 180))
+        assert contains(circle, point) == (distance_m(center, point) <= circle.radius_m)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_a_polygon_contains(center: Point) -> None:
+    """Inside, outside and the corners themselves, also across the antimeridian."""
+    polygon = ring(center, 800.0, 9)
+    assert contains(polygon, center)
+    for azimuth in range(0, 360, 20):
+        assert contains(polygon, away(center, azimuth, 740.0))
+        assert not contains(polygon, away(center, azimuth, 805.0))
+    assert not contains(polygon, Point(lat=-center.lat / 2 - 1, lon=0.0))
+
+
+def test_a_notch_is_outside() -> None:
+    """A polygon need not be convex."""
+    corners = [(0, 0), (0, 0.03), (0.03, 0.03), (0.03, 0.02), (0.01, 0.02), (0.01, 0.01), (0.03, 0.01), (0.03, 0)]
+    polygon = Polygon(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in corners))
+    assert contains(polygon, Point(lat=0.005, lon=0.015))
+    assert not contains(polygon, Point(lat=0.02, lon=0.015))
+    assert contains(polygon, Point(lat=0.02, lon=0.005))
+
+
+@pytest.mark.parametrize("center", CENTERS)
+@pytest.mark.parametrize("outer_radius", [2000.0, 60_000.0])
+def test_a_circle_within(center: Point, outer_radius: float) -> None:
+    """A circle lies within a circle or a round polygon exactly as long as its far edge does."""
+    circle, polygon = Circle(center=center, radius_m=outer_radius), ring(center, outer_radius, 360)
+    for azimuth in (0, 77, 200):
+        for radius in (150.0, 642.0):
+            fits = Circle(center=away(center, azimuth, outer_radius - radius - 5), radius_m=radius)
+            pokes_out = Circle(center=away(center, azimuth, outer_radius - radius + 5), radius_m=radius)
+            outside = Circle(center=away(center, azimuth, outer_radius + radius + 5), radius_m=radius)
+            assert within(fits, circle)
+            assert not within(pokes_out, circle)
+            assert not within(outside, circle)
+            assert not within(pokes_out, polygon)
+            assert not within(outside, polygon)
+            if outer_radius < 10_000:
+                assert within(fits, polygon)
+    assert within(circle, circle)
+
+
+def test_a_circle_in_a_bay_is_not_within() -> None:
+    """A circle whose center lies in the polygon but which reaches over a notch is not within."""
+    corners = [(0, 0), (0, 0.03), (0.03, 0.03), (0.03, 0.02), (0.01, 0.02), (0.01, 0.01), (0.03, 0.01), (0.03, 0)]
+    polygon = Polygon(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in corners))
+    assert within(Circle(center=Point(lat=0.02, lon=0.005), radius_m=540.0), polygon)
+    assert not within(Circle(center=Point(lat=0.02, lon=0.005), radius_m=600.0), polygon)
+    assert not within(Circle(center=Point(lat=0.02, lon=0.015), radius_m=10.0), polygon)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_touching(center: Point) -> None:
+    """Two areas touch as soon as they share a point, whatever their kinds and order."""
+    near, far = away(center, 45, 1490.0), away(center, 45, 1510.0)
+    shapes = [Circle(center=center, radius_m=1000.0), ring(center, 1000.0, 360)]
+    for shape in shapes:
+        for other in (Circle(center=near, radius_m=500.0), ring(near, 500.0, 360)):
+            assert touches(shape, other)
+            assert touches(other, shape)
+        for other in (Circle(center=far, radius_m=500.0), ring(far, 500.0, 360)):
+            assert not touches(shape, other)
+            assert not touches(other, shape)
+        # One inside the other touches although their outlines do not.
+        assert touches(shape, ring(center, 10.0, 4))
+        assert touches(ring(center, 10.0, 4), shape)
+
+
+SQUARE = [[-122.42, 37.77], [-122.41, 37.77], [-122.41, 37.78], [-122.42, 37.78], [-122.42, 37.77]]
+CORNERS = tuple(Point(lat=lat, lon=lon) for lon, lat in SQUARE[:-1])
+
+
+def polygon_of(*rings: object) -> dict[str, object]:
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
+def feature(geometry: object) -> dict[str, object]:
+    return {"type": "Feature", "properties": {"name": "Ward 3"}, "geometry": geometry}
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        polygon_of(SQUARE),
+        feature(polygon_of(SQUARE)),
+        {"type": "FeatureCollection", "features": [feature(polygon_of(SQUARE))]},
+        {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
+        {"type": "GeometryCollection", "geometries": [polygon_of(SQUARE)]},
+        polygon_of([[*position, 12.0] for position in SQUARE]),
+    ],
+)
+def test_reading_a_polygon(found: object) -> None:
+    """A lone polygon is read from every wrapping that map programs write."""
+    assert read_geojson(json.dumps(found)) == Polygon(corners=CORNERS)
+
+
+def test_reading_across_the_antimeridian() -> None:
+    """A polygon whose corners lie on both sides of 180 degrees is a small one, not the rest of the world."""
+    corners = [[179.99, -16.8], [-179.99, -16.8], [-179.99, -16.78], [179.99, -16.78], [179.99, -16.8]]
+    polygon = read_geojson(json.dumps(polygon_of(corners)))
+    assert area_km2(polygon) < 5
+    assert contains(polygon, Point(lat=-16.79, lon=180.0))
+    assert contains(polygon, Point(lat=-16.79, lon=-180.0))
+    assert not contains(polygon, Point(lat=-16.79, lon=0.0))
+
+
+BOW_TIE = [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]
+REFUSED = [
+    ("", "not GeoJSON"),
+    ("{", "not GeoJSON"),
+    ("[" * 100_000, "not GeoJSON"),
+    ("9" * 5000, "not GeoJSON"),
+    (" " * 1_000_001, "too large"),
+    ("null", "exactly one polygon"),
+    ("[]", "exactly one polygon"),
+    ('"Polygon"', "exactly one polygon"),
+    ('{"type": "Point", "coordinates": [1, 2]}', "exactly one polygon"),
+    ('{"type": "Polygon"}', "exactly one polygon"),
+    ('{"type": ["Polygon"], "coordinates": []}', "exactly one polygon"),
+    (json.dumps({"type": "FeatureCollection", "features": []}), "exactly one polygon"),
+    (json.dumps({"type": "FeatureCollection", "features": [feature(polygon_of(SQUARE))] * 2}), "exactly one polygon"),
+    (json.dumps({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}), "exactly one polygon"),
+    (json.dumps(feature(feature(feature(feature(feature(polygon_of(SQUARE))))))), "exactly one polygon"),
+    (json.dumps(polygon_of()), "holes"),
+    (json.dumps(polygon_of(SQUARE, SQUARE)), "holes"),
+    (json.dumps(polygon_of("x")), "three corners"),
+    (json.dumps(polygon_of(SQUARE[:3])), "three corners"),
+    (json.dumps(polygon_of(SQUARE[:-1])), "ends where it begins"),
+    (json.dumps(polygon_of([SQUARE[0]] * 5)), "crosses or touches"),
+    (json.dumps(polygon_of([[0, 0], [0, 1], [0, 2], [0, 0]])), "crosses or touches"),
+    (json.dumps(polygon_of(BOW_TIE)), "crosses or touches"),
+    (json.dumps(polygon_of([[0, 0], [0, 91], [1, 1], [0, 0]])), "nowhere on the map"),
+    (
+        json.dumps(polygon_of([[37.77, -122.42], [37.77, -122.41], [37.78, -122.41], [37.77, -122.42]])),
+        "longitude first",
+    ),
+    (json.dumps(polygon_of([[0, 0], [0, 10**400], [1, 1], [0, 0]])), "nowhere on the map"),
+    ('{"type":"Polygon","coordinates":[[[0,0],[0,NaN],[1,1],[0,0]]]}', "nowhere on the map"),
+    ('{"type":"Polygon","coordinates":[[[0,0],[0,1e999],[1,1],[0,0]]]}', "nowhere on the map"),
+    (json.dumps(polygon_of([[0, 0], [0, True], [1, 1], [0, 0]])), "a longitude and a latitude"),
+    (json.dumps(polygon_of([[0, 0], [0], [1, 1], [0, 0]])), "a longitude and a latitude"),
+    (json.dumps(polygon_of([[0, 0], "01", [1, 1], [0, 0]])), "a longitude and a latitude"),
+    (json.dumps(polygon_of([[0, 0], {"lat": 1}, [1, 1], [0, 0]])), "a longitude and a latitude"),
+    (json.dumps(polygon_of([[-60, -40], [60, -40], [60, 40], [-60, 40], [-60, -40]])), "larger than any"),
+    (json.dumps(polygon_of([[0, n / 1e4] for n in range(MAX_CORNERS + 2)] + [[0, 0]])), "corners"),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), REFUSED, ids=range(len(REFUSED)))
+def test_what_is_no_simple_polygon(text: str, says: str) -> None:
+    """Everything else is refused with one sentence."""
+    with pytest.raises(ValueError, match=says) as refused:
+        read_geojson(text)
+    assert type(refused.value) is ValueError
+    assert str(refused.value).endswith(".")
+    assert "\n" not in str(refused.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("Polygon"),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(st.sampled_from(["type", "coordinates", "features", "geometry", "geometries"]), inner)
+    ),
+    max_leaves=25,
+)
+
+
+@given(JSON)
+def test_any_json_is_a_polygon_or_a_value_error(found: object) -> None:
+    """No JSON whatever leads to another error."""
+    try:
+        read_geojson(json.dumps(found))
+    except ValueError:
+        pass
+
+
+@given(st.lists(st.lists(st.floats(-90, 90), min_size=2, max_size=3), min_size=2, max_size=9))
+def test_any_ring_is_a_polygon_or_a_value_error(positions: list[list[float]]) -> None:
+    """Any closed ring is a simple polygon with an area, or a ValueError."""
+    try:
+        polygon = read_geojson(json.dumps(polygon_of([*positions, positions[0]])))
+    except ValueError:
+        return
+    assert area_km2(polygon) >= 0
+    assert contains(polygon, polygon.corners[0])
