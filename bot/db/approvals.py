@@ -1,0 +1,183 @@
+"""The book of approvals, and the one statement through which a clip can be claimed for release."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clips.model import Clip, ClipState
+from bot.consent.model import Approval, ApprovalState, Ask, AskState, Package
+from bot.db.dialect import insert_or_skip
+from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow, OpeningRow
+from bot.departments.model import Standing
+from bot.kernel.ids import ApprovalId, AskId, ClipId, DepartmentId, PersonId, Ref, RequestId
+
+NOT_TAKEN_BACK = "state <> 'withdrawn'"
+"""The condition of the unique index over clip and request: an owner who undid a share may share again."""
+
+
+class ApprovalsBook:
+    """Approvals; see `consent.ports.Approvals`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def grant(
+        self,
+        ref: Ref,
+        ask: Ask,
+        clip: Clip,
+        department: DepartmentId,
+        package: Package,
+        card: str,
+        now: datetime,
+        hold_until: datetime,
+    ) -> Approval | None:
+        """Note an approval with the text of the card that the owner saw; None when this clip is shared already."""
+        values = {
+            "ref": ref,
+            "ask_id": ask.id,
+            "owner_id": ask.owner,
+            "clip_id": clip.id,
+            "request_id": ask.request,
+            "department_id": department,
+            "clip_sha256": package.clip_sha256,
+            "size_bytes": package.size_bytes,
+            "media_type": package.media_type,
+            "street_address": package.street_address,
+            "email": package.email,
+            "card": card,
+            "state": ApprovalState.GRANTED,
+            "approved_at": now,
+            "hold_until": hold_until,
+        }
+        statement = insert_or_skip(
+            self.session, ApprovalRow, values, key=("clip_id", "request_id"), only=NOT_TAKEN_BACK
+        )
+        row = (await self.session.scalars(statement.returning(ApprovalRow))).one_or_none()
+        return to_approval(row) if row else None
+
+    async def by_ref(self, ref: Ref) -> Approval | None:
+        """The approval of this reference."""
+        row = await self.session.scalar(select(ApprovalRow).where(ApprovalRow.ref == ref))
+        return to_approval(row) if row else None
+
+    async def by_id(self, approval: ApprovalId) -> Approval | None:
+        """The approval of this id."""
+        row = await self.session.scalar(select(ApprovalRow).where(ApprovalRow.id == approval))
+        return to_approval(row) if row else None
+
+    async def of_ask(self, ask: AskId) -> Sequence[Approval]:
+        """The approvals of an ask, oldest first."""
+        return await self.some(ApprovalRow.ask_id == ask)
+
+    async def withdraw(self, approval: ApprovalId, now: datetime) -> bool:
+        """Granted becomes withdrawn; False when it is no longer granted: the bytes are on their way or gone."""
+        withdrawn = await self.session.execute(
+            update(ApprovalRow)
+            .where(ApprovalRow.id == approval, ApprovalRow.state == ApprovalState.GRANTED)
+            .values(state=ApprovalState.WITHDRAWN, withdrawn_at=now)
+            .returning(ApprovalRow.id)
+        )
+        return withdrawn.first() is not None
+
+    async def past_hold(self, now: datetime) -> Sequence[Approval]:
+        """Granted approvals whose hold is over and whose officer was not told yet, oldest first."""
+        return await self.some(
+            ApprovalRow.state == ApprovalState.GRANTED, ApprovalRow.told_at.is_(None), ApprovalRow.hold_until <= now
+        )
+
+    async def mark_told(self, approval: ApprovalId, now: datetime) -> None:
+        """The officer's notice is enqueued."""
+        await self.session.execute(
+            update(ApprovalRow).where(ApprovalRow.id == approval, ApprovalRow.told_at.is_(None)).values(told_at=now)
+        )
+
+    async def ready_for(self, department: DepartmentId) -> Sequence[Approval]:
+        """What officers of the department may fetch now or have fetched: told and not withdrawn, oldest first."""
+        return await self.some(
+            ApprovalRow.department_id == department,
+            ApprovalRow.told_at.is_not(None),
+            ApprovalRow.state != ApprovalState.WITHDRAWN,
+        )
+
+    async def claim(
+        self, approval: ApprovalId, clip_sha256: str, request: RequestId, department: DepartmentId, now: datetime
+    ) -> bool:
+        """The compare-and-set of the release: the whole proof is the WHERE of one UPDATE.
+
+        Granted, or claimed before for the same department; the hold over; the same hash, request and department; the
+        department active and not expired; the clip still held with that hash; the owner's yes not taken back.
+        """
+        # RELEASING is among them, for a hand-over that the platform put off is claimed again at each try.
+        may_leave = (ApprovalState.GRANTED, ApprovalState.RELEASING, ApprovalState.RELEASED)
+        department_acts = exists().where(
+            DepartmentRow.id == ApprovalRow.department_id,
+            DepartmentRow.standing == Standing.ACTIVE,
+            DepartmentRow.expires_at > now,
+        )
+        clip_is_there = exists().where(
+            ClipRow.id == ApprovalRow.clip_id,
+            ClipRow.state == ClipState.HELD,
+            ClipRow.sha256 == ApprovalRow.clip_sha256,
+        )
+        still_willing = exists().where(AskRow.id == ApprovalRow.ask_id, AskRow.state == AskState.YES)
+        claimed = await self.session.execute(
+            update(ApprovalRow)
+            .where(
+                ApprovalRow.id == approval,
+                ApprovalRow.state.in_(may_leave),
+                ApprovalRow.hold_until <= now,
+                ApprovalRow.clip_sha256 == clip_sha256,
+                ApprovalRow.request_id == request,
+                ApprovalRow.department_id == department,
+                department_acts,
+                clip_is_there,
+                still_willing,
+            )
+            .values(state=ApprovalState.RELEASING, claimed_at=now)
+            .returning(ApprovalRow.id)
+        )
+        return claimed.first() is not None
+
+    async def mark_released(self, approval: ApprovalId, now: datetime) -> None:
+        """The bytes reached the platform. The first time stays."""
+        await self.session.execute(
+            update(ApprovalRow)
+            .where(ApprovalRow.id == approval, ApprovalRow.state == ApprovalState.RELEASING)
+            .values(state=ApprovalState.RELEASED, released_at=func.coalesce(ApprovalRow.released_at, now))
+        )
+
+    async def note_opening(self, approval: ApprovalId, officer: PersonId, now: datetime) -> None:
+        """Before the first byte: who is about to receive it, and when."""
+        await self.session.execute(insert(OpeningRow).values(approval_id=approval, officer_id=officer, at=now))
+
+    async def some(self, *which: ColumnElement[bool]) -> list[Approval]:
+        """Some approvals, oldest first."""
+        rows = await self.session.scalars(select(ApprovalRow).where(*which).order_by(ApprovalRow.id))
+        return [to_approval(row) for row in rows]
+
+
+def to_approval(row: ApprovalRow) -> Approval:
+    """The row as a value."""
+    package = Package(
+        clip_sha256=row.clip_sha256,
+        size_bytes=row.size_bytes,
+        media_type=row.media_type,
+        street_address=row.street_address,
+        email=row.email,
+    )
+    return Approval(
+        id=ApprovalId(row.id),
+        ref=Ref(row.ref),
+        ask=AskId(row.ask_id),
+        owner=PersonId(row.owner_id),
+        clip=ClipId(row.clip_id),
+        request=RequestId(row.request_id),
+        department=DepartmentId(row.department_id),
+        package=package,
+        state=row.state,
+        approved_at=row.approved_at,
+        hold_until=row.hold_until,
+    )

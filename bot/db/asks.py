@@ -1,0 +1,146 @@
+"""The book of asks, and the fan-out of a request to its owners."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import BigInteger, CursorResult, Text, bindparam, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.consent.model import NOTICE_JOB, Ask, AskEvent, AskState
+from bot.db.dialect import given, random_moment
+from bot.db.range import beyond_the_edge, prepared, range_query
+from bot.db.tables import AskEventRow, AskRow
+from bot.db.tables.columns import Moment
+from bot.geo.model import Circle
+from bot.kernel.ids import AskId, NewRef, PersonId, Ref, RequestId
+
+TRIES_FOR_FREE_REFS = 20
+"""A drawn reference may be taken. With 7 million asks stored, one in a hundred is; this many in a row are not."""
+
+
+class AsksBook:
+    """Asks; see `consent.ports.Asks`. `enqueued` is called when jobs were put into the outbox."""
+
+    def __init__(self, session: AsyncSession, enqueued: Callable[[], None]) -> None:
+        self.session = session
+        self.enqueued = enqueued
+
+    async def fan_out(
+        self, request: RequestId, area: Circle, at_most: int, now: datetime, window_s: float, new_ref: NewRef
+    ) -> None:
+        """One ask for each owner in range, nearest first up to the ceiling, and notice jobs for their accounts.
+
+        All of it commits at once, so a request that has any ask has all: then this does nothing.
+        """
+        begun = await self.session.scalar(select(AskRow.id).where(AskRow.request_id == request).limit(1))
+        if begun is not None:
+            return
+        waiting = await self.owners_in_range(area, at_most)
+        if not waiting:
+            return
+        for _ in range(TRIES_FOR_FREE_REFS):
+            if await self.put_asks(request, waiting, now, new_ref) == len(waiting):
+                break
+            asked = set(await self.session.scalars(select(AskRow.owner_id).where(AskRow.request_id == request)))
+            waiting = [owner for owner in waiting if owner not in asked]
+        else:
+            raise LookupError("No free references were drawn.")
+        await self.put_notices(request, now, window_s)
+
+    async def owners_in_range(self, area: Circle, at_most: int) -> list[int]:
+        """The owners of unpaused cameras within the circle, nearest first."""
+        query = range_query(self.session, area)
+        grouped = (
+            f"SELECT owner_id, min(square) AS nearest FROM ({query.sql}) AS hit"
+            " GROUP BY owner_id ORDER BY nearest, owner_id LIMIT :at_most"
+        )
+        found = (await self.session.execute(prepared(grouped), {**query.values, "at_most": at_most})).all()
+        if not found or found[-1].nearest <= query.sure:
+            return [owner for owner, _ in found]
+        # Somebody is within a hair of the edge, which happens to one query in thousands: look camera by camera.
+        rows = (await self.session.execute(prepared(query.sql), query.values)).all()
+        edge = [camera for camera, _, square in rows if square > query.sure]
+        outside = await beyond_the_edge(self.session, area, edge)
+        nearest: dict[int, float] = {}
+        for camera, owner, square in rows:
+            if camera not in outside:
+                nearest[owner] = min(square, nearest.get(owner, square))
+        return sorted(nearest, key=lambda owner: (nearest[owner], owner))[:at_most]
+
+    async def put_asks(self, request: RequestId, owners: Sequence[int], now: datetime, new_ref: NewRef) -> int:
+        """One ask for each of the owners, in one statement; none where a reference is taken. Says how many were put."""
+        rows = given(self.session, {"ref": "text", "owner_id": "bigint"}, [(new_ref(), owner) for owner in owners])
+        statement = text(
+            "INSERT INTO ask (ref, request_id, owner_id, state, created_at)"
+            f" SELECT ref, :request, owner_id, :asked, :now FROM {rows.source} WHERE true ON CONFLICT DO NOTHING"
+        ).bindparams(
+            bindparam("request", type_=BigInteger), bindparam("asked", type_=Text), bindparam("now", type_=Moment)
+        )
+        values = {**rows.values, "request": request, "asked": AskState.ASKED.value, "now": now}
+        put = await self.session.execute(statement, values)
+        return cast("CursorResult[Any]", put).rowcount
+
+    async def put_notices(self, request: RequestId, now: datetime, window_s: float) -> None:
+        """One job for each reachable account of everybody asked, in one statement, each at a moment of its own."""
+        statement = text(
+            "INSERT INTO job (kind, subject, lane, key, due, account_id, state, attempts, was_ambiguous, receipt, why)"
+            " SELECT :kind, ask.id, account.platform, 'notice:' || ask.id || ':' || account.id,"
+            f" {random_moment(self.session)}, account.id, 'open', 0, false, '', ''"
+            " FROM ask JOIN account ON account.person_id = ask.owner_id"
+            " WHERE ask.request_id = :request AND account.reachable ON CONFLICT (key) DO NOTHING"
+        ).bindparams(
+            bindparam("request", type_=BigInteger), bindparam("kind", type_=Text), bindparam("now", type_=Moment)
+        )
+        await self.session.execute(
+            statement, {"request": request, "kind": NOTICE_JOB, "now": now, "window_s": window_s}
+        )
+        self.enqueued()
+
+    async def by_id(self, ask: AskId) -> Ask | None:
+        """The ask of this id."""
+        row = await self.session.scalar(select(AskRow).where(AskRow.id == ask))
+        return to_ask(row) if row else None
+
+    async def by_ref(self, ref: Ref) -> Ask | None:
+        """The ask of this reference."""
+        row = await self.session.scalar(select(AskRow).where(AskRow.ref == ref))
+        return to_ask(row) if row else None
+
+    async def of_owner(self, owner: PersonId) -> Sequence[Ask]:
+        """The owner's asks, newest first."""
+        rows = await self.session.scalars(select(AskRow).where(AskRow.owner_id == owner).order_by(AskRow.id.desc()))
+        return [to_ask(row) for row in rows]
+
+    async def step(self, ask: AskId, expected: AskState, event: AskEvent, to: AskState, now: datetime) -> bool:
+        """Change the state if it still is the expected one, and append the event; says whether it did."""
+        moved = await self.session.execute(
+            update(AskRow).where(AskRow.id == ask, AskRow.state == expected).values(state=to).returning(AskRow.id)
+        )
+        if moved.first() is None:
+            return False
+        await self.session.execute(insert(AskEventRow).values(ask_id=ask, event=event, at=now))
+        return True
+
+    async def expire(self, request: RequestId, now: datetime) -> None:
+        """Every unanswered ask of a closed request expires."""
+        expired = await self.session.scalars(
+            update(AskRow)
+            .where(AskRow.request_id == request, AskRow.state == AskState.ASKED)
+            .values(state=AskState.EXPIRED)
+            .returning(AskRow.id)
+        )
+        events = [{"ask_id": ask, "event": AskEvent.EXPIRE, "at": now} for ask in expired]
+        if events:
+            await self.session.execute(insert(AskEventRow), events)
+
+
+def to_ask(row: AskRow) -> Ask:
+    """The row as a value."""
+    return Ask(
+        id=AskId(row.id),
+        ref=Ref(row.ref),
+        request=RequestId(row.request_id),
+        owner=PersonId(row.owner_id),
+        state=row.state,
+    )

@@ -1,0 +1,139 @@
+"""The ground of all tables: names of constraints, and how times, enums, areas and words lie in a column."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from bot.geo.model import Area, Circle, Point, Polygon
+
+Word = TypeVar("Word", bound=StrEnum)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name from the first day, so that a later migration can change it."""
+
+
+class NaiveMoment(ValueError):
+    """A time without a zone reached the database."""
+
+
+class Row(DeclarativeBase):
+    """A table of the house. No relationships: a book reads what it needs, and nothing loads behind its back."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+    forgetting: ClassVar[str]
+    """What erasing a person does to this table."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, stored in UTC; SQLite would silently drop the offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a naive time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveMoment(f"{value!r} has no time zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Worded(TypeDecorator[Word], Generic[Word]):
+    """An enum as its own words, so that a row can be read without the program."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[Word]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: Word | None, dialect: Dialect) -> str | None:
+        """The words; refuses what is no member."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        """The member again."""
+        return None if value is None else self.words(value)
+
+
+class AreaText(TypeDecorator[Area]):
+    """An area as JSON: `{"circle": [lat, lon, radius_m]}` or `{"polygon": [[lat, lon], ...]}`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Area | None, dialect: Dialect) -> str | None:
+        """The area as text."""
+        match value:
+            case None:
+                return None
+            case Circle(center=center, radius_m=radius_m):
+                return json.dumps({"circle": [center.lat, center.lon, radius_m]})
+            case Polygon(corners=corners):
+                return json.dumps({"polygon": [[corner.lat, corner.lon] for corner in corners]})
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Area | None:
+        """The area again, exactly: JSON keeps every bit of a double."""
+        if value is None:
+            return None
+        match json.loads(value):
+            case {"circle": [lat, lon, radius_m]}:
+                return Circle(center=Point(lat=lat, lon=lon), radius_m=radius_m)
+            case {"polygon": corners}:
+                return Polygon(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in corners))
+        raise ValueError("The column holds no area.")
+
+
+class WordsByName(TypeDecorator[Mapping[str, str]]):
+    """A mapping of strings as JSON, in the order of telling."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> str | None:
+        """The mapping as text."""
+        return None if value is None else json.dumps(dict(value), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, str] | None:
+        """The mapping again."""
+        if value is None:
+            return None
+        found: dict[str, str] = json.loads(value)
+        return found
+
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit id on both databases; only `INTEGER PRIMARY KEY` numbers itself on SQLite."""
+
+
+def settings(*items: Any, **more: Any) -> tuple[Any, ...]:
+    """The `__table_args__` of every table.
+
+    AUTOINCREMENT matters on SQLite: without it the id of an erased row is given out again, and a job that holds the id
+    of a dropped account would speak to somebody else.
+    """
+    return (*items, {"sqlite_autoincrement": True, **more})
+
+
+def numbered() -> Any:
+    """A primary key that numbers itself and never repeats."""
+    return mapped_column(BIG, primary_key=True, autoincrement=True)

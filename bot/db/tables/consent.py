@@ -1,0 +1,131 @@
+"""Tables of asks, clips, approvals and openings."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.clips.model import ClipState
+from bot.consent.model import ApprovalState, AskEvent, AskState
+from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, settings
+
+
+class AskRow(Row):
+    """One owner being asked about one request."""
+
+    __tablename__ = "ask"
+    __table_args__ = settings(
+        UniqueConstraint("ref"), UniqueConstraint("request_id", "owner_id"), Index("ix_ask_owner_id", "owner_id")
+    )
+    forgetting = "The owner's rows go, with events, clips and approvals."
+
+    id: Mapped[int] = numbered()
+    ref: Mapped[str] = mapped_column(Text)
+    request_id: Mapped[int] = mapped_column(BIG, ForeignKey("area_request.id"))
+    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    state: Mapped[AskState] = mapped_column(Worded(AskState))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class AskEventRow(Row):
+    """What happened to an ask, in order."""
+
+    __tablename__ = "ask_event"
+    __table_args__ = settings(Index("ix_ask_event_ask_id", "ask_id"))
+    forgetting = "The rows go with the ask."
+
+    id: Mapped[int] = numbered()
+    ask_id: Mapped[int] = mapped_column(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
+    event: Mapped[AskEvent] = mapped_column(Worded(AskEvent))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ClipRow(Row):
+    """A file that an owner sent for an ask; the bytes are in the vault."""
+
+    __tablename__ = "clip"
+    __table_args__ = settings(
+        UniqueConstraint("ref"),
+        UniqueConstraint("blob"),
+        Index("ix_clip_ask_id", "ask_id"),
+        Index("ix_clip_owner_id", "owner_id"),
+    )
+    forgetting = "The owner's rows go, and the vault destroys their bytes."
+
+    id: Mapped[int] = numbered()
+    ref: Mapped[str] = mapped_column(Text)
+    ask_id: Mapped[int] = mapped_column(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    blob: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    platform: Mapped[str] = mapped_column(Text)
+    platform_file: Mapped[str] = mapped_column(Text)
+    state: Mapped[ClipState] = mapped_column(Worded(ClipState))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ApprovalRow(Row):
+    """An owner's word that one clip may go to one request; at most one at a time that was not taken back."""
+
+    __tablename__ = "approval"
+    __table_args__ = settings(
+        UniqueConstraint("ref"),
+        Index(
+            "uq_approval_clip_id_request_id",
+            "clip_id",
+            "request_id",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_approval_ask_id", "ask_id"),
+        Index("ix_approval_owner_id", "owner_id"),
+        Index("ix_approval_department_id", "department_id"),
+        Index(
+            "ix_approval_hold_until",
+            "hold_until",
+            sqlite_where=text("state = 'granted' AND told_at IS NULL"),
+            postgresql_where=text("state = 'granted' AND told_at IS NULL"),
+        ),
+    )
+    forgetting = "The owner's rows go. What was released is beyond us; the vault's copy is destroyed."
+
+    id: Mapped[int] = numbered()
+    ref: Mapped[str] = mapped_column(Text)
+    ask_id: Mapped[int] = mapped_column(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    clip_id: Mapped[int] = mapped_column(BIG, ForeignKey("clip.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(BIG, ForeignKey("area_request.id"))
+    department_id: Mapped[int] = mapped_column(BIG, ForeignKey("department.id"))
+    clip_sha256: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(Text)
+    street_address: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    card: Mapped[str] = mapped_column(Text)
+    """The text that the owner saw and agreed to."""
+    state: Mapped[ApprovalState] = mapped_column(Worded(ApprovalState))
+    approved_at: Mapped[datetime] = mapped_column(Moment)
+    hold_until: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class OpeningRow(Row):
+    """Who was about to receive a released clip, and when; written before the first byte."""
+
+    __tablename__ = "opening"
+    __table_args__ = settings(
+        Index("ix_opening_approval_id", "approval_id"), Index("ix_opening_officer_id", "officer_id")
+    )
+    forgetting = "The rows go with the owner's approval; a forgotten officer leaves the row without a person."
+
+    id: Mapped[int] = numbered()
+    approval_id: Mapped[int] = mapped_column(BIG, ForeignKey("approval.id", ondelete="CASCADE"))
+    officer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,84 @@
+"""Tables of persons, their accounts, mailed codes and reviewers."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.tables.columns import BIG, Moment, Row, numbered, settings
+
+
+class PersonRow(Row):
+    """Somebody known to the bot."""
+
+    __tablename__ = "person"
+    __table_args__ = settings()
+    forgetting = "The row goes, and every table below says what goes with it."
+
+    id: Mapped[int] = numbered()
+    language: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class AccountRow(Row):
+    """One way to reach a person; a platform and a handle belong to one person only."""
+
+    __tablename__ = "account"
+    __table_args__ = settings(
+        UniqueConstraint("platform", "handle"),
+        Index("ix_account_person_id", "person_id"),
+    )
+    forgetting = "The person's rows go."
+
+    id: Mapped[int] = numbered()
+    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    platform: Mapped[str] = mapped_column(Text)
+    handle: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    reachable: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class EmailProofRow(Row):
+    """A mailed code that waits to be typed; at most one of each person."""
+
+    __tablename__ = "email_proof"
+    __table_args__ = settings(UniqueConstraint("person_id"))
+    forgetting = "The person's row goes."
+
+    id: Mapped[int] = numbered()
+    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    address: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class EmailProofSentRow(Row):
+    """That a code was mailed at somebody's wish, and when; neither the address nor the code."""
+
+    __tablename__ = "email_proof_sent"
+    __table_args__ = settings(Index("ix_email_proof_sent_person_id_at", "person_id", "at"))
+    forgetting = "The person's rows go."
+
+    id: Mapped[int] = numbered()
+    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReviewerRow(Row):
+    """A volunteer who moderates, or the invitation of one."""
+
+    __tablename__ = "reviewer"
+    __table_args__ = settings(UniqueConstraint("ref"), UniqueConstraint("person_id"), UniqueConstraint("code_hash"))
+    forgetting = "The link to the person goes; the row stays under its name, without anybody behind it."
+
+    id: Mapped[int] = numbered()
+    ref: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    active: Mapped[bool]
+    code_hash: Mapped[str | None] = mapped_column(Text)
+    code_expires_at: Mapped[datetime] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)

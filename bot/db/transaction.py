@@ -1,0 +1,80 @@
+"""One transaction with all books: everything a use case changes is committed at once or not at all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from bot.db.approvals import ApprovalsBook
+from bot.db.asks import AsksBook
+from bot.db.cameras import CamerasBook
+from bot.db.clips import ClipsBook
+from bot.db.departments import DepartmentsBook, OfficersBook
+from bot.db.inbox import InboxBook
+from bot.db.incidents import IncidentsBook
+from bot.db.neighborhoods import NeighborhoodsBook
+from bot.db.outbox import OutboxBook
+from bot.db.people import PeopleBook, ReviewersBook
+from bot.db.record import RecordBook
+from bot.db.requests import RequestsBook
+
+
+class NestedTransaction(RuntimeError):
+    """A task began a transaction while it was inside one: on SQLite it would wait for itself."""
+
+
+class Books:
+    """All books over one session. Has the shape of `handlers.context.Tx`, which this wing may not know."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.has_enqueued = False
+        self.people = PeopleBook(session)
+        self.reviewers = ReviewersBook(session)
+        self.cameras = CamerasBook(session)
+        self.neighborhoods = NeighborhoodsBook(session)
+        self.departments = DepartmentsBook(session)
+        self.officers = OfficersBook(session)
+        self.record = RecordBook(session)
+        self.incidents = IncidentsBook(session)
+        self.requests = RequestsBook(session)
+        self.clips = ClipsBook(session)
+        self.asks = AsksBook(session, self.enqueued)
+        self.approvals = ApprovalsBook(session)
+        self.inbox = InboxBook(session)
+        self.outbox = OutboxBook(session, self.enqueued)
+
+    def enqueued(self) -> None:
+        """Jobs were put into the outbox: after the commit somebody should look."""
+        self.has_enqueued = True
+
+
+def make_begin(engine: AsyncEngine, on_commit: Callable[[], None]) -> Callable[[], AbstractAsyncContextManager[Books]]:
+    """Opens transactions on this engine. `on_commit` is called after a commit that put jobs in the outbox."""
+    # What is read is always read afresh and nothing is guessed: a book's UPDATE does not touch what was loaded before.
+    sessions = async_sessionmaker(
+        engine,
+        autoflush=False,
+        expire_on_commit=False,
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    )
+
+    inside: set[asyncio.Task[object] | None] = set()
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Books]:
+        task = asyncio.current_task()
+        if task in inside:
+            raise NestedTransaction("This task is inside a transaction already; pass its books on instead.")
+        inside.add(task)
+        try:
+            async with sessions() as session:
+                books = Books(session)
+                async with session.begin():
+                    yield books
+        finally:
+            inside.discard(task)
+        if books.has_enqueued:
+            on_commit()
+
+    return begin
