@@ -1,0 +1,1 @@
+"""Mail: the platform that only speaks. Nothing else imports aiosmtplib."""

@@ -1,0 +1,118 @@
+"""The web end: an HTTP server on this machine that says whether the house is well. Sets no cookie, keeps no log."""
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+MAX_BODY_BYTES = 64 * 1024
+"""Nothing here takes more; larger bodies are refused before they are read."""
+
+SHUTDOWN_S = 2.0
+READY_WITHIN_S = 5.0
+"""A part that does not say so within this time does not work."""
+
+_log = structlog.get_logger("web")
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex",
+    "Server": "porchlight",
+}
+"""On every answer, also on errors."""
+
+Ready = Callable[[], Awaitable[dict[str, bool]]]
+"""The parts that have to work, such as `database` and `telegram`, and whether each does."""
+
+
+class PortInUse(Exception):
+    """Another program listens there; the message is one sentence that says what to do."""
+
+
+class WebEnd:
+    """Serves `/healthz` (the process lives) and `/readyz` (its parts work) until stopped."""
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 8080, *, ready: Ready) -> None:
+        """A port of 0 means any free one; `port` then tells which."""
+        self.host = host
+        self.port = port
+        self._ready = ready
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen. Raises PortInUse when another program has the port, OSError when the address is not ours."""
+        app = web.Application(middlewares=[_plain_errors], client_max_size=MAX_BODY_BYTES)
+        app.on_response_prepare.append(_secure)
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        # Addresses may hold single-use secrets, so no access log is written at all.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, self.host, self.port)
+            await site.start()
+        except OSError as error:
+            await runner.cleanup()
+            if error.errno == errno.EADDRINUSE:
+                raise PortInUse(
+                    f"Another program already listens on {self.host}, port {self.port}: stop it, "
+                    "or choose another port for the web pages in the settings."
+                ) from error
+            raise
+        self._runner = runner
+        self.port = runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Answer what was asked, for at most two seconds, and stop listening. Harmless when not started."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _healthz(self, request: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def _readyz(self, request: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(READY_WITHIN_S):
+                parts = await self._ready()
+        except TimeoutError:
+            parts = {"answer": False}
+        is_ready = all(parts.values())
+        return web.json_response({"ready": is_ready, "parts": parts}, status=200 if is_ready else 503)
+
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_SENTENCES = {
+    400: "The request was not understood.",
+    404: "There is no page at this address.",
+    405: "This page can only be read.",
+    413: "What was sent is too large.",
+}
+_SORRY = "Something went wrong on our side; please try again later."
+
+
+@web.middleware
+async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return web.Response(text=_SENTENCES.get(error.status, _SORRY) + "\n", status=error.status, headers=headers)
+    except Exception:
+        # The address asked for is not logged: it may hold a single-use secret.
+        _log.exception("a page failed")
+        return web.Response(text=_SORRY + "\n", status=500)
+
+
+async def _secure(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    response.headers.update(SECURITY_HEADERS)
