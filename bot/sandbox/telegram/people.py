@@ -33,12 +33,15 @@ class People:
         self._world = world
         self._misbehavior = misbehavior
 
-    def person(self, name: str, *, language_code: str | None = "en", username: str | None = None) -> int:
-        """Somebody new, who never wrote to the bot. Returns their id."""
+    def person(
+        self, name: str, *, language_code: str | None = "en", username: str | None = None, has_started: bool = False
+    ) -> int:
+        """Somebody new. Returns their id. `has_started`: they pressed Start long ago, else they never wrote to the bot."""
         world = self._world
         person_id = FIRST_PERSON_ID + len(world.persons)
         handle = username or f"{''.join(filter(str.isalnum, name.lower())) or 'person'}_{len(world.persons) + 1}"
         person = Person(id=person_id, name=name, username=handle, language_code=language_code)
+        person.has_started = has_started
         world.persons[person_id] = person
         ranks = {person_id: Rank.MEMBER, world.bot.id: Rank.MEMBER}
         world.chats[person_id] = Chat(id=person_id, title=name, person=person, ranks=ranks)

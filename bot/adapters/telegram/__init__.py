@@ -1,0 +1,1 @@
+"""Telegram: the only folder that knows aiogram and the Bot API."""

@@ -1,0 +1,186 @@
+"""What happened on Telegram in the house's words: an Update becomes an Incoming. Asks nobody and answers nobody."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from aiogram.types import CallbackQuery, Chat, Message, Update, User
+
+from bot.chat.action import BadAction, decode
+from bot.chat.fit import clean
+from bot.chat.incoming import Command, Incoming, IncomingFile, Press, Room, Speaker, Typed, Upload
+
+PLATFORM = "telegram"
+OLD_BUTTON = "That button no longer works."
+ANONYMOUS = "I cannot see who you are while you write as the group. Please write as yourself."
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+OpenFile = Callable[[str, int | None], AsyncIterator[bytes]]
+"""The bytes behind a Telegram file id, given its size if known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One update that concerns us."""
+
+    update_id: int
+    person: int
+    """Whose it is: what one person does is answered in order."""
+    chat: int
+    thread: str = ""
+    incoming: Incoming | None = None
+    """None: nothing that the house has to hear of; `aside` says it all."""
+    aside: str = ""
+    query: str = ""
+    """The id of the button press, which Telegram wants answered."""
+    pressed: int | None = None
+    """The message with the pressed button."""
+    message: int | None = None
+    """The person's own message."""
+
+    @property
+    def key(self) -> str:
+        """The event's id: the same however often Telegram repeats it."""
+        return f"{PLATFORM}:{self.update_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads updates as the bot `me`, which has the `known` commands."""
+
+    me: User
+    known: frozenset[str]
+    open_file: OpenFile
+
+    def read(self, update: Update) -> Happening | None:
+        """What happened, or None when it does not concern us. Edits, channels and other bots never do."""
+        if update.callback_query is not None:
+            return self._press(update.update_id, update.callback_query)
+        if update.message is None or update.message.from_user is None:
+            return None
+        return self._message(update.update_id, update.message, update.message.from_user)
+
+    def _press(self, update_id: int, query: CallbackQuery) -> Happening:
+        person = query.from_user
+        at = query.message
+        happening = Happening(update_id=update_id, person=person.id, chat=person.id, query=query.id, aside=OLD_BUTTON)
+        if not isinstance(at, Message):
+            return happening
+        try:
+            action = decode(query.data or "")
+        except BadAction:
+            return happening
+        room = _room(at)
+        press = Press(key=happening.key, speaker=_speaker(person), room=room, action=action)
+        return Happening(
+            update_id=update_id,
+            person=person.id,
+            chat=at.chat.id,
+            thread=room.thread,
+            incoming=press,
+            query=query.id,
+            pressed=at.message_id,
+        )
+
+    def _message(self, update_id: int, message: Message, person: User) -> Happening | None:
+        room = _room(message)
+        happening = Happening(
+            update_id=update_id,
+            person=person.id,
+            chat=message.chat.id,
+            thread=room.thread,
+            message=message.message_id,
+        )
+        command = self._command(message, room)
+        if message.sender_chat is not None or person.is_bot:
+            is_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+            return _with(happening, None, ANONYMOUS) if is_admin and command else None
+        speaker = _speaker(person)
+        incoming: Incoming
+        if command:
+            name, words = command
+            incoming = Command(key=happening.key, speaker=speaker, room=room, name=name, words=words)
+        elif not room.private and not self._is_reply_to_me(message):
+            return None
+        elif place := message.location or (message.venue.location if message.venue else None):
+            pin = f"geo:{place.latitude:.6f},{place.longitude:.6f}"
+            incoming = Typed(key=happening.key, speaker=speaker, room=room, text=pin)
+        elif file := self._file(message):
+            words = clean(message.caption or "").strip()
+            incoming = Upload(key=happening.key, speaker=speaker, room=room, file=file, words=words)
+        elif text := clean(message.text or "").strip():
+            incoming = Typed(key=happening.key, speaker=speaker, room=room, text=text)
+        else:
+            return None
+        return _with(happening, incoming, "")
+
+    def _command(self, message: Message, room: Room) -> tuple[str, str] | None:
+        """The name and words of a command to this bot. In a group, one that names nobody must be one of ours."""
+        found = _COMMAND.fullmatch(clean(message.text or "").strip())
+        if found is None:
+            return None
+        name, addressee, words = found[1].lower(), found[2], (found[3] or "").strip()
+        if addressee:
+            return (name, words) if addressee.lower() == (self.me.username or "").lower() else None
+        return (name, words) if room.private or name in self.known else None
+
+    def _is_reply_to_me(self, message: Message) -> bool:
+        """Whether it answers something that the bot said. Every message of a topic formally answers its opening."""
+        to = message.reply_to_message
+        is_mine = to is not None and to.from_user is not None and to.from_user.id == self.me.id
+        return is_mine and to is not None and to.forum_topic_created is None
+
+    def _file(self, message: Message) -> IncomingFile | None:
+        """The file of a message. An animation comes with a document of the same bytes; a photo in several sizes."""
+        if found := message.video or message.animation or message.audio or message.document:
+            name, media_type = found.file_name or "", found.mime_type or ""
+            kind = "mp3" if message.audio else "bin" if message.document and not message.animation else "mp4"
+            return self._incoming(found.file_id, found.file_size, name or f"file.{kind}", media_type)
+        if note := message.video_note:
+            return self._incoming(note.file_id, note.file_size, "video-message.mp4", "video/mp4")
+        if message.photo:
+            photo = max(message.photo, key=lambda size: (size.width * size.height, size.file_size or 0))
+            return self._incoming(photo.file_id, photo.file_size, "photo.jpg", "image/jpeg")
+        return None
+
+    def _incoming(self, file_id: str, size_bytes: int | None, name: str, media_type: str) -> IncomingFile:
+        return IncomingFile(
+            name=clean(name).strip(),
+            media_type=clean(media_type) or "application/octet-stream",
+            size_bytes=size_bytes,
+            platform_id=file_id,
+            open=lambda: self.open_file(file_id, size_bytes),
+        )
+
+
+def _with(happening: Happening, incoming: Incoming | None, aside: str) -> Happening:
+    return Happening(
+        update_id=happening.update_id,
+        person=happening.person,
+        chat=happening.chat,
+        thread=happening.thread,
+        message=happening.message,
+        incoming=incoming,
+        aside=aside,
+    )
+
+
+def _speaker(person: User) -> Speaker:
+    name = " ".join(clean(person.full_name).split())
+    language = person.language_code or ""
+    known = language if _LANGUAGE.fullmatch(language) else "en"
+    return Speaker(platform=PLATFORM, handle=str(person.id), name=name, language=known)
+
+
+def _room(message: Message) -> Room:
+    chat: Chat = message.chat
+    in_topic = message.is_topic_message and message.message_thread_id is not None
+    return Room(
+        platform=PLATFORM,
+        handle=str(chat.id),
+        private=chat.type == "private",
+        title=clean(chat.title or ""),
+        thread=str(message.message_thread_id) if in_topic else "",
+    )
