@@ -105,18 +105,26 @@ class Platforms:
             raise EndDown(name, str(error)) from None
 
 
-def platforms(settings: Settings) -> Platforms:
-    """The ends that are configured; each imports its library only then."""
+Moved = Callable[[str, str], Awaitable[None]]
+"""Told the old and the new handle of a Telegram group that became a supergroup."""
+
+
+def platforms(settings: Settings, moved: Moved | None = None) -> Platforms:
+    """The ends that are configured; each imports its library only then. Raises EndDown for what cannot be meant."""
     made = Platforms()
     made.lanes.append(Lane(name=INSIDE, repeats=Repeats.DROPPED, in_flight=4, batch=16))
     if settings.telegram.token.get_secret_value():
         from bot.adapters.telegram.platform import Telegram, chat_spacing_s
 
-        telegram = Telegram(
-            token=settings.telegram.token.get_secret_value(),
-            api_url=settings.telegram.api_url,
-            poll_timeout_s=settings.telegram.poll_timeout_seconds,
-        )
+        try:
+            telegram = Telegram(
+                token=settings.telegram.token.get_secret_value(),
+                api_url=settings.telegram.api_url,
+                poll_timeout_s=settings.telegram.poll_timeout_seconds,
+                migrated=moved,
+            )
+        except PlatformDown as error:
+            raise EndDown("telegram", str(error)) from None
         made.senders["telegram"], made.receivers["telegram"] = telegram.sender, telegram
         made.checks["telegram"] = telegram.check
         pacer = Pacer(per_second=settings.telegram.per_second, chat_spacing_s=chat_spacing_s)
@@ -231,7 +239,12 @@ def build(settings: Settings) -> House:
     wake = Wake()
     services = services_for(settings, engine, wake)
     jobs = Jobs(services)
-    ends = platforms(settings)
+
+    async def moved(old: str, new: str) -> None:
+        async with services.begin() as tx:
+            await tx.neighborhoods.rename_chat("telegram", old, new)
+
+    ends = platforms(settings, moved)
     outbox = settings.outbox
     worker = Worker(
         queue=SqlQueue(engine),

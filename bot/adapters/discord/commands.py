@@ -1,0 +1,123 @@
+"""Commands as Discord wants them declared, and their upload, which happens only when Discord knows them differently."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.chat.form import CommandSpec, Field, FieldKind
+
+_CHAT_INPUT = 1
+_STRING = 3
+_GUILD, _BOT_DM = 0, 1
+_GUILD_INSTALL, _USER_INSTALL = 0, 1
+_MOST_CHARACTERS = 6000
+
+Translations = Mapping[str, Mapping[str, str]]
+"""Discord's locale (`es-ES`) to English sentence to translated sentence."""
+
+Json = dict[str, Any]
+
+
+def payload(commands: Sequence[CommandSpec], translations: Translations | None = None) -> list[Json]:
+    """The commands as application-command JSON. Names are the same in every language, descriptions are translated."""
+    return [_command(spec, translations or {}) for spec in commands]
+
+
+def fingerprint(declared: Sequence[Mapping[str, Any]]) -> str:
+    """A hash over what we declare about commands; order, and what Discord adds of its own, do not matter to it."""
+    known = sorted((_canonical(command) for command in declared), key=lambda command: str(command["name"]))
+    return hashlib.sha256(json.dumps(known, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+async def sync(client: discord.Client, wanted: list[Json]) -> bool:
+    """Overwrite all global commands if Discord's differ from `wanted`; says whether it did. Raises HTTPException."""
+    number = client.application_id
+    assert number is not None, "known since login"
+    # discord.py's own method leaves out the translations, without which a changed one would go unnoticed.
+    route = Route("GET", "/applications/{application_id}/commands", application_id=number)
+    present = await client.http.request(route, params={"with_localizations": "true"})
+    if fingerprint(present) == fingerprint(wanted):
+        return False
+    await client.http.bulk_upsert_global_commands(number, wanted)
+    return True
+
+
+def _command(spec: CommandSpec, translations: Translations) -> Json:
+    contexts = [_GUILD] * spec.in_channels + [_BOT_DM] * spec.in_direct
+    # An owner who shares no server with the bot may install it for the direct conversation.
+    installs = [_GUILD_INSTALL] + [_USER_INSTALL] * spec.in_direct
+    return {
+        "name": spec.name,
+        "type": _CHAT_INPUT,
+        **_described(spec.description, translations),
+        "options": [_option(field, translations) for field in spec.fields],
+        "contexts": contexts,
+        "integration_types": installs,
+    }
+
+
+def _option(field: Field, translations: Translations) -> Json:
+    option: Json = {
+        "name": field.name,
+        "type": _STRING,
+        **_described(field.question, translations),
+        # Never required on Discord's side: the router asks for what is missing, with one wording for every platform.
+        "required": False,
+    }
+    if field.kind is FieldKind.CHOICE and field.choices:
+        option["choices"] = [_choice(choice.label, choice.value, translations) for choice in field.choices]
+        return option
+    option["max_length"] = max(1, min(field.max_length, _MOST_CHARACTERS))
+    if field.suggests:
+        option["autocomplete"] = True
+    return option
+
+
+def _choice(label: str, value: str, translations: Translations) -> Json:
+    made: Json = {"name": label[:100], "value": value[:100]}
+    if names := _translated(label, translations):
+        made["name_localizations"] = names
+    return made
+
+
+def _described(text: str, translations: Translations) -> Json:
+    described: Json = {"description": text[:100]}
+    if localized := _translated(text, translations):
+        described["description_localizations"] = localized
+    return described
+
+
+def _translated(text: str, translations: Translations) -> dict[str, str]:
+    return {locale: words[text][:100] for locale, words in translations.items() if text in words}
+
+
+def _canonical(command: Mapping[str, Any]) -> Json:
+    return {
+        "name": command.get("name"),
+        "type": command.get("type", _CHAT_INPUT),
+        "description": command.get("description", ""),
+        "description_localizations": command.get("description_localizations") or {},
+        "options": [_canonical_option(option) for option in command.get("options") or []],
+        "contexts": sorted(command.get("contexts") or []),
+        "integration_types": sorted(command.get("integration_types") or [_GUILD_INSTALL]),
+    }
+
+
+def _canonical_option(option: Mapping[str, Any]) -> Json:
+    return {
+        "name": option.get("name"),
+        "type": option.get("type"),
+        "description": option.get("description", ""),
+        "description_localizations": option.get("description_localizations") or {},
+        "required": bool(option.get("required", False)),
+        "autocomplete": bool(option.get("autocomplete", False)),
+        "max_length": option.get("max_length"),
+        "choices": [
+            [choice.get("name"), choice.get("value"), choice.get("name_localizations") or {}]
+            for choice in option.get("choices") or []
+        ],
+    }

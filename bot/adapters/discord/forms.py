@@ -1,0 +1,119 @@
+"""Forms on Discord: a modal, a message whose button opens the modal, or one question in a plain conversation."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import discord
+
+from bot.adapters.discord import texts
+from bot.chat.action import Action
+from bot.chat.form import Field, FieldKind, Form
+from bot.chat.message import Audience, Button, Message, Paragraph
+
+MODAL_PREFIX = "form:"
+FIELDS_PER_MODAL = 5
+"""The rest is asked by the router once these are answered."""
+
+_OPEN = Action(verb="form.open", ref="").encode()
+_TITLE_CHARACTERS = 45
+_ANSWER_CHARACTERS = 4000
+_ACTION_ROW = 1
+_MOST_CONTROLS = 50
+
+
+def modal(form: Form) -> discord.ui.Modal:
+    """The dialog, as inert data: it is not waited for, so that answers to it outlive a restart."""
+    shown = discord.ui.Modal(
+        title=_short(form.title or form.name, _TITLE_CHARACTERS), timeout=None, custom_id=f"{MODAL_PREFIX}{form.draft}"
+    )
+    for field in form.fields[:FIELDS_PER_MODAL]:
+        shown.add_item(
+            discord.ui.Label(
+                text=_short(field.label, 45), description=_short(field.question, 100), component=_control(field)
+            )
+        )
+    shown.stop()
+    return shown
+
+
+def draft_of(custom_id: str) -> str | None:
+    """The draft that a submitted modal belongs to; None if the modal is not ours."""
+    return custom_id.removeprefix(MODAL_PREFIX) if custom_id.startswith(MODAL_PREFIX) else None
+
+
+def answers_of(components: object) -> dict[str, str]:
+    """What was filled in, by field name. Takes any JSON; what does not look like an input is passed over."""
+    answers: dict[str, str] = {}
+    for control in _controls(components):
+        name, value, values = control.get("custom_id"), control.get("value"), control.get("values")
+        if not isinstance(name, str) or len(answers) == _MOST_CONTROLS:
+            continue
+        if isinstance(value, str):
+            answers[name] = value
+        elif isinstance(values, Sequence) and values and isinstance(values[0], str):
+            answers[name] = values[0]
+    return answers
+
+
+def as_button(form: Form) -> Message:
+    """Stands for a form where no modal can open: its button `form.open` makes the router answer with the form again."""
+    labels = [field.label for field in form.fields]
+    return Message(
+        title=form.title,
+        blocks=(Paragraph(text=texts.form_waits(labels)),),
+        buttons=((Button(label=texts.OPEN_FORM, action=Action(verb="form.open", ref=form.draft)),),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def is_button(message: discord.Message) -> bool:
+    """Whether the message is one that `as_button` made."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return any(
+        isinstance(button, discord.Button) and (button.custom_id or "").startswith(_OPEN)
+        for row in rows
+        for button in row.children
+    )
+
+
+def as_question(form: Form) -> Message:
+    """The first field as one question; the next words, or a press of `form.pick`, answer it."""
+    field = form.fields[0]
+    picks = tuple(
+        Button(label=choice.label, action=Action(verb="form.pick", ref=f"{form.draft}.{index}"))
+        for index, choice in enumerate(field.choices)
+    )
+    return Message(
+        blocks=(Paragraph(text=field.question), Paragraph(text=texts.CANCEL_HINT)),
+        buttons=(picks,) if picks else (),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def _control(field: Field) -> discord.ui.Item[Any]:
+    if field.kind is FieldKind.CHOICE and field.choices:
+        options = [
+            discord.SelectOption(label=_short(choice.label, 100), value=choice.value[:100])
+            for choice in field.choices[:25]
+        ]
+        return discord.ui.Select(custom_id=field.name, options=options, required=field.required)
+    several_lines = field.kind is FieldKind.TEXT
+    return discord.ui.TextInput(
+        custom_id=field.name,
+        style=discord.TextStyle.paragraph if several_lines else discord.TextStyle.short,
+        required=field.required,
+        max_length=max(1, min(field.max_length, _ANSWER_CHARACTERS)),
+    )
+
+
+def _controls(components: object) -> Iterator[Mapping[str, Any]]:
+    """The inputs of a submitted modal, however they are wrapped, one level deep as Discord nests them."""
+    for part in components if isinstance(components, list) else ():
+        if not isinstance(part, Mapping):
+            continue
+        inner = part.get("components") if part.get("type") == _ACTION_ROW else [part.get("component")]
+        yield from (control for control in inner or () if isinstance(control, Mapping))
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
