@@ -238,7 +238,10 @@ def load(path: str | None = None) -> Settings:
             return _Environment(settings_cls), TomlConfigSettingsSource(settings_cls, toml_file=file)
 
     try:
+        _refuse_strangers()
         return FromHere()
+    except UnicodeDecodeError:
+        raise BadConfig(f"{file}, or a file with a secret, is not UTF-8 text; save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"{file} is not valid TOML: {error}.") from None
     except SettingsError as error:
@@ -247,6 +250,22 @@ def load(path: str | None = None) -> Settings:
         raise BadConfig(f"{error.filename} cannot be read: {error.strerror}.") from None
     except ValidationError as error:
         raise BadConfig(_first_problem(error)) from None
+
+
+def _refuse_strangers() -> None:
+    """A misspelt variable would be ignored in silence, and a token with it. Raises BadConfig.
+
+    Variables that resemble none of ours are let be: a container's host may name its own like this.
+    """
+    for name in sorted(os.environ):
+        rest = name.upper().removeprefix(PREFIX).lower()
+        table, underscores, _ = rest.partition("__")
+        meant = underscores or any(rest.startswith(f"{known}_") for known in Settings.model_fields)
+        if name.upper().startswith(PREFIX) and meant and table not in Settings.model_fields:
+            raise BadConfig(
+                f"The environment variable {name} is none of ours; write {PREFIX}TABLE__KEY with two underscores between "
+                f"table and key, such as {PREFIX}TELEGRAM__TOKEN."
+            )
 
 
 class _Environment(EnvSettingsSource):

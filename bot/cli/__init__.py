@@ -5,7 +5,7 @@ import sys
 import click
 
 from bot import __version__
-from bot.cli.errors import Trouble
+from bot.cli.errors import Code, Trouble
 
 COMMANDS = {
     "run": "bot.cli.serve",
@@ -45,10 +45,14 @@ class Lazy(click.Group):
 def porchlight(ctx: click.Context, config: str | None) -> None:
     """Porchlight: a neighborhood camera network that its neighbors can trust.
 
-    To see it at work without any account or token:   porchlight demo
-
-    To run it: copy config.example.toml to config.toml, fill in your tokens, then
-    porchlight migrate, porchlight check, porchlight run.
+    \b
+    To see it at work, without any account or token:
+        porchlight demo
+    To run it, copy config.example.toml to config.toml, fill in what you use, then:
+        porchlight migrate       makes the database
+        porchlight check         tries every part of the configuration
+        porchlight run           runs the bot
+        porchlight department add --help, then officer invite and reviewer invite
     """
     ctx.obj = config
 
@@ -56,12 +60,30 @@ def porchlight(ctx: click.Context, config: str | None) -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong ends in one sentence and a code of its own, never in a traceback."""
     try:
-        porchlight(standalone_mode=False)
+        porchlight(standalone_mode=False, prog_name="porchlight")
     except Trouble as trouble:
         click.echo(f"porchlight: {trouble}", err=True)
         sys.exit(trouble.code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "porchlight"
+        click.echo(f"porchlight: {error.format_message()} See: {path} --help", err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except Exception as error:
+        # The words of an unforeseen error may quote a token or an address, so only its kind and place are told.
+        click.echo(f"porchlight: {_fault(error)}", err=True)
+        sys.exit(int(Code.FAULT))
+
+
+def _fault(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
+    return f"This is a fault of the program ({type(error).__name__}{place}); please report it, with what you did."

@@ -23,13 +23,18 @@ async def database(settings: Any) -> str:
         await engine.dispose()
 
 
+ENDS = ("telegram", "discord", "mail")
+
+
 def end(name: str, without: str) -> Callable[[Any], Awaitable[str]]:
     """The check of a platform or of the mail relay: it takes us. `without` is said when it is not configured."""
 
     async def asked(settings: Any) -> str:
         from bot.app import platforms
 
-        ends = platforms(settings)
+        # The others are left out, so that each line of the report speaks of its own end only.
+        others = {other: type(getattr(settings, other))() for other in ENDS if other != name}
+        ends = platforms(settings.model_copy(update=others))
         return f"ok, {await ends.check(name)}" if name in ends.checks else without
 
     return asked

@@ -6,6 +6,8 @@ from enum import IntEnum
 class Code(IntEnum):
     """Exit codes; 2 is the command line's own for wrong usage."""
 
+    FAULT = 1
+    """A fault of the program itself."""
     REFUSED = 3
     """A rule says no."""
     CONFIG = 10

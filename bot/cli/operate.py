@@ -13,16 +13,36 @@ from bot.kernel.ids import new_code, new_ref
 
 T = TypeVar("T")
 
+MOST_CHARACTERS = 120
+
+
+class Words(click.ParamType[str]):
+    """A name or a contact as the public will read it: one line, not empty, without invisible characters."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words with single blanks."""
+        words = " ".join(value.split())
+        if not words.isprintable() or not 0 < len(words) <= MOST_CHARACTERS:
+            self.fail(f"write 1 to {MOST_CHARACTERS} visible characters.", param, ctx)
+        return words
+
+
+WORDS = Words()
+
 
 @click.group()
 def department() -> None:
     """Add, list, suspend and reinstate police departments."""
 
 
-@department.command("add")
-@click.argument("name")
+@department.command("add", short_help="Add a department.")
+@click.argument("name", type=WORDS)
 @click.option("--kind", type=click.Choice(["city", "county", "campus", "fire"]), required=True, help="What kind it is.")
-@click.option("--contact", required=True, help="A telephone number or address at which anybody can check on it.")
+@click.option(
+    "--contact", type=WORDS, required=True, help="A telephone number or address at which anybody can check on it."
+)
 @click.option("--circle", metavar="LAT,LON,KM", help="Its jurisdiction as a circle: center and radius in kilometres.")
 @click.option("--polygon", type=click.Path(exists=True, dir_okay=False), help="Or as a GeoJSON polygon in a file.")
 @click.option("--time-zone", required=True, metavar="ZONE", help="Such as America/Los_Angeles.")
@@ -30,17 +50,24 @@ def department() -> None:
 def department_add(
     config: str | None, name: str, kind: str, contact: str, circle: str | None, polygon: str | None, time_zone: str
 ) -> None:
-    """Add the department NAME.
+    """Add the department NAME, which may ask for twelve months within its jurisdiction.
 
-    Federal and immigration bodies are refused. Call the department at a number that you found yourself first.
+    Call the department first, at a number that you found yourself. Federal and immigration bodies are refused. The new
+    department is a line of the public record at once.
+
+    \b
+    For example:
+        porchlight department add "Lantern Hill Police Department" --kind city \\
+            --contact "+1 555 0199" --circle 37.77,-122.42,12 --time-zone America/Los_Angeles
     """
+    jurisdiction = read_jurisdiction(circle, polygon)
 
     async def add(tx: Any) -> str:
         from bot.departments.model import DepartmentKind
         from bot.departments.service import add_department
 
         added = await add_department(
-            tx, name=name, kind=DepartmentKind(kind), contact=contact, jurisdiction=read_jurisdiction(circle, polygon),
+            tx, name=name, kind=DepartmentKind(kind), contact=contact, jurisdiction=jurisdiction,
             time_zone=time_zone, now=SystemClock().now(), new_ref=new_ref,
         )  # fmt: skip
         return f"{added.name} ({added.ref}) was added. It may ask until {added.expires_at:%Y-%m-%d}. The public can see it."
@@ -48,10 +75,10 @@ def department_add(
     click.echo(_within(config, add))
 
 
-@department.command("list")
+@department.command("list", short_help="List all departments.")
 @click.pass_obj
 def department_list(config: str | None) -> None:
-    """List all departments."""
+    """List all departments with reference, kind, standing and the day until which they may ask."""
 
     async def every(tx: Any) -> list[tuple[str, ...]]:
         return [
@@ -62,19 +89,22 @@ def department_list(config: str | None) -> None:
     _table(("Reference", "Department", "Kind", "Standing", "Valid until"), _within(config, every))
 
 
-@department.command("suspend")
+@department.command("suspend", short_help="Stop a department at once.")
 @click.argument("name")
 @click.pass_obj
 def department_suspend(config: str | None, name: str) -> None:
-    """Suspend the department NAME at once: nobody of it can ask, and nothing more is handed over."""
+    """Suspend the department NAME (or its reference) at once: nobody of it can ask, and nothing more is handed over.
+
+    Works while the bot runs. The suspension is a line of the public record.
+    """
     _change_department(config, name, "suspend_department", "is suspended")
 
 
-@department.command("reinstate")
+@department.command("reinstate", short_help="Let a suspended department act again.")
 @click.argument("name")
 @click.pass_obj
 def department_reinstate(config: str | None, name: str) -> None:
-    """Let the suspended department NAME act again."""
+    """Let the suspended department NAME (or its reference) act again. Its twelve months are not prolonged."""
     _change_department(config, name, "reinstate_department", "may act again")
 
 
@@ -83,14 +113,15 @@ def officer() -> None:
     """Invite, list, suspend and reinstate officers."""
 
 
-@officer.command("invite")
-@click.argument("name")
+@officer.command("invite", short_help="Invite an officer of a department.")
+@click.argument("name", type=WORDS)
 @click.option("--department", "department_name", required=True, help="The department's name or reference.")
 @click.pass_obj
 def officer_invite(config: str | None, name: str, department_name: str) -> None:
-    """Invite an officer. NAME is rank and name as owners will read it, such as "Det. M. Reyes".
+    """Invite an officer. NAME is rank and name as owners and the public will read it, such as "Det. M. Reyes".
 
-    Hand the code over only after a call to a number of the department that you found yourself.
+    Prints a code that is good once and for 72 hours. Hand it over only after a call to a number of the department that
+    you found yourself: whoever types it is the officer, for 90 days.
     """
 
     async def invite(tx: Any) -> str:
@@ -104,10 +135,10 @@ def officer_invite(config: str | None, name: str, department_name: str) -> None:
     click.echo(_within(config, invite))
 
 
-@officer.command("list")
+@officer.command("list", short_help="List all officers.")
 @click.pass_obj
 def officer_list(config: str | None) -> None:
-    """List all officers."""
+    """List all officers with reference, department and standing, and whether they have used their code."""
 
     async def every(tx: Any) -> list[tuple[str, ...]]:
         names = {found.id: found.name for found in await tx.departments.all()}
@@ -119,19 +150,19 @@ def officer_list(config: str | None) -> None:
     _table(("Reference", "Officer", "Department", "Standing", "Joined"), _within(config, every))
 
 
-@officer.command("suspend")
+@officer.command("suspend", short_help="Stop an officer at once.")
 @click.argument("reference")
 @click.pass_obj
 def officer_suspend(config: str | None, reference: str) -> None:
-    """Suspend the officer REFERENCE at once."""
+    """Suspend the officer REFERENCE at once; porchlight officer list shows the references."""
     _change_officer(config, reference, "suspend_officer", "is suspended")
 
 
-@officer.command("reinstate")
+@officer.command("reinstate", short_help="Let a suspended officer act again.")
 @click.argument("reference")
 @click.pass_obj
 def officer_reinstate(config: str | None, reference: str) -> None:
-    """Let the suspended officer REFERENCE act again."""
+    """Let the suspended officer REFERENCE act again. The 90 days are not prolonged."""
     _change_officer(config, reference, "reinstate_officer", "may act again")
 
 
@@ -140,11 +171,15 @@ def reviewer() -> None:
     """Invite and list the volunteers who review requests."""
 
 
-@reviewer.command("invite")
-@click.argument("name")
+@reviewer.command("invite", short_help="Invite a reviewer.")
+@click.argument("name", type=WORDS)
 @click.pass_obj
 def reviewer_invite(config: str | None, name: str) -> None:
-    """Invite the reviewer NAME; hand the code over in person."""
+    """Invite the reviewer NAME.
+
+    Prints a code that is good once and for 72 hours; hand it over in person. Every request waits until a reviewer has
+    said yes, so one reviewer is needed and two are better.
+    """
 
     async def invite(tx: Any) -> str:
         from bot.people.service import invite_reviewer
@@ -185,13 +220,14 @@ def read_jurisdiction(circle: str | None, polygon: str | None) -> Any:
             raise Trouble(Code.REFUSED, f"{polygon} cannot be used: {error}") from None
     try:
         lat, lon, km = (float(part) for part in (circle or "").split(","))
-        if not 0.1 <= km <= 500:
-            raise ValueError("the radius lies between 0.1 and 500 km")
+    except ValueError:
+        raise Trouble(Code.REFUSED, "--circle cannot be read; write LAT,LON,KM, such as 37.77,-122.42,12.") from None
+    if not 0.1 <= km <= 500:
+        raise Trouble(Code.REFUSED, "The radius of --circle, its third number, lies between 0.1 and 500 km.")
+    try:
         return Circle(center=Point(lat=lat, lon=lon), radius_m=km * 1000)
     except ValueError as error:
-        raise Trouble(
-            Code.REFUSED, f"--circle cannot be read ({error}); write LAT,LON,KM, such as 37.77,-122.42,12."
-        ) from None
+        raise Trouble(Code.REFUSED, f"--circle: {error}") from None
 
 
 def _within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
@@ -243,8 +279,10 @@ def _change_officer(config: str | None, reference: str, use_case: str, says: str
 def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
+    # Names are text and not markup, whatever brackets they hold.
     table = Table(*columns)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

@@ -9,8 +9,13 @@ import click
 from bot.cli.errors import Code, Trouble
 
 
-@click.command()
-@click.option("--data", type=click.Path(file_okay=False), help="A folder with real departments, addresses and videos.")
+@click.command(short_help="Play a whole evening on this machine.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False),
+    help="Play in San Francisco: a folder with agencies_police_sheriff.csv, addresses_sf_20000.csv and video/*.mp4. "
+    "Else in Lantern Hill, which is invented.",
+)
 @click.option(
     "--log", "log_path", type=click.Path(dir_okay=False), help="Write every message, byte for byte, as JSON lines."
 )
@@ -20,7 +25,8 @@ from bot.cli.errors import Code, Trouble
 def demo(data: str | None, log_path: str | None, database: str | None) -> None:
     """Play a whole evening: a report, a request, a review, owners' answers, an approved clip.
 
-    Real Telegram, Discord and mail clients talk to stand-ins on this machine. Takes less than a minute.
+    The bot runs as a process of its own, with the real Telegram, Discord and mail clients; the servers that it talks
+    to are stand-ins on this machine. Needs no account and no network, and takes less than a minute.
     """
     _needs_sandbox()
     from bot.demo import stage as stages
@@ -54,14 +60,15 @@ def demo(data: str | None, log_path: str | None, database: str | None) -> None:
         raise Trouble(Code.DATABASE, f"The demo cannot be played: {error}") from None
 
 
-@click.command()
+@click.command(short_help="Keep the stand-ins and a bot running, to play with.")
 @click.option("--port", default=8089, show_default=True, help="The port of the control page, on 127.0.0.1.")
 @click.option("--folder", default="sandbox-data", show_default=True, help="Where the bot keeps its database and clips.")
 def sandbox(port: int, folder: str) -> None:
     """Start the stand-ins and the bot, and keep them running until Ctrl-C.
 
-    Scripts, and later a page, play people through a small control API; its address is printed, and a GET of it explains
-    every call.
+    Scripts play people through a small control API on this machine: its address is printed, and a GET of it explains
+    every call. The bot's configuration is written to the folder; use it with porchlight --config to add departments,
+    officers and reviewers.
     """
     _needs_sandbox()
     from bot.demo.program import ProgramFailed
@@ -75,6 +82,8 @@ def sandbox(port: int, folder: str) -> None:
     except ProgramFailed as error:
         raise Trouble(Code.STORY, f"The bot did not start: {error}") from None
     except OSError as error:
+        if error.filename is not None:
+            raise Trouble(Code.VAULT, f"{error.filename} cannot be used ({error.strerror}); see --folder.") from None
         raise Trouble(
             Code.PORT, f"127.0.0.1:{port} cannot be used ({error.strerror}); choose another with --port."
         ) from None

@@ -1,6 +1,7 @@
 """`run`, `check` and `migrate`: what an operator does with the house as a whole."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable
 from typing import Any, TypeVar
@@ -24,10 +25,15 @@ def load_settings(path: str | None) -> Any:
     return settings
 
 
-@click.command()
+@click.command(short_help="Run the bot until Ctrl-C.")
 @click.pass_obj
 def run(config: str | None) -> None:
-    """Run the bot until it is told to stop (Ctrl-C, or SIGTERM)."""
+    """Run the bot until it is told to stop (Ctrl-C, or SIGTERM).
+
+    It listens on Telegram and Discord, sends what is due, and closes what is over. One bot runs on a database at a
+    time: a second one says so and ends. Stopping is safe at any moment, and so is kill -9: what was acknowledged is in
+    the database, and goes on at the next start.
+    """
     settings = load_settings(config)
     if not settings.telegram.token.get_secret_value() and not settings.discord.token.get_secret_value():
         raise Trouble(
@@ -47,10 +53,13 @@ async def _run(settings: Any) -> None:
     await app.run(settings, stop)
 
 
-@click.command()
+@click.command(short_help="Make the database, or bring it up to date.")
 @click.pass_obj
 def migrate(config: str | None) -> None:
-    """Bring the database to the shape that this version expects. Harmless when it has it."""
+    """Make the database, or bring it to the shape that this version expects.
+
+    Harmless when it has that shape already. Before a new version: stop the bot, copy the database, migrate, start.
+    """
     settings = load_settings(config)
 
     async def upgrade() -> str:
@@ -73,10 +82,14 @@ def migrate(config: str | None) -> None:
     click.echo(attempt(upgrade()))
 
 
-@click.command()
+@click.command(short_help="Try every part of the configuration.")
 @click.pass_obj
 def check(config: str | None) -> None:
-    """Try everything that the configuration names, and say what to mend. Sends nothing to anybody."""
+    """Try everything that the configuration names, and say what to mend.
+
+    Logs in to Telegram, Discord and the mail relay, opens the database, writes to the folder for clips, and looks
+    whether the port is free. Sends nothing to anybody.
+    """
     from bot.cli.checks import CHECKS
 
     settings = load_settings(config)
@@ -138,6 +151,10 @@ def explained(error: BaseException) -> Trouble | None:
     for kind, code in known:
         if isinstance(error, kind):
             return Trouble(code, str(error))
+    if isinstance(error, OSError) and "bind on address" in str(error):
+        return Trouble(
+            Code.PORT, f"The pages cannot listen there ({os.strerror(error.errno or 0)}); check [web] host and port."
+        )
     if isinstance(error, DBAPIError | SQLAlchemyError | OSError):
         reason = str(getattr(error, "orig", None) or error).split("\n")[0]
         return Trouble(Code.DATABASE, f"The database cannot be used ({reason}); check [database] url and that it runs.")
