@@ -113,6 +113,12 @@ class Log(Section):
     format: str = Field(default="text", pattern="^(text|json)$")
 
 
+class Conversation(Section):
+    """How much one account may ask of the bot."""
+
+    commands_per_minute: int = Field(default=5, ge=1)
+
+
 class Incidents(Section):
     """Rules about neighbors' reports."""
 
@@ -175,6 +181,7 @@ class Settings(BaseSettings):
     geocoding: Geocoding = Geocoding()
     vault: Vault = Vault()
     log: Log = Log()
+    conversation: Conversation = Conversation()
     incidents: Incidents = Incidents()
     requests: Requests = Requests()
     consent: Consent = Consent()
@@ -209,6 +216,7 @@ class Settings(BaseSettings):
                 per_ask=self.clips.per_ask,
                 keep_after_release=timedelta(days=self.clips.keep_days_after_release),
             ),
+            commands_per_minute=self.conversation.commands_per_minute,
             consent=ConsentPolicy(
                 hold=timedelta(seconds=self.consent.hold_seconds), tick=timedelta(seconds=self.consent.tick_seconds)
             ),

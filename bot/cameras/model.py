@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.geo.model import Point
 from bot.kernel.ids import CameraId, PersonId, Ref
@@ -47,9 +48,8 @@ class Camera(NewCamera):
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InRange:
-    """A camera found by a range query."""
+class InRange(NamedTuple):
+    """A camera found by a range query. A tuple: a query finds thousands, and a frozen dataclass takes 2 us to make."""
 
     camera: CameraId
     owner: PersonId

@@ -98,7 +98,10 @@ def really_remove(camera: Camera) -> Message:
 
 def removed(camera: Camera) -> Message:
     """The camera is gone."""
-    return say(f"Camera {camera.ref} is erased, its place and its address with it.")
+    return say(
+        f"Camera {camera.ref} is erased, its place and its address with it. A clip that you shared with that "
+        "address is taken back, unless an officer has fetched it already."
+    )
 
 
 def _next_step(mailed_to: str | None, email: str | None) -> str:

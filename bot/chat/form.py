@@ -53,8 +53,16 @@ class CommandSpec:
     fields: tuple[Field, ...] = ()
     in_channels: bool = True
     in_direct: bool = True
+    hushed: bool = False
+    """Not offered in channels, though heard there where commands are typed: its handler limits what reading along
+    does."""
     rest: str = ""
     """The field that takes all words after the command where there are no slash options (`/report a broken window`)."""
+
+    @property
+    def offered_in_channels(self) -> bool:
+        """Whether menus and help name it in channels."""
+        return self.in_channels and not self.hushed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

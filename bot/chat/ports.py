@@ -108,3 +108,7 @@ class Receiver(Protocol):
 
 class PlatformDown(Exception):
     """The platform will not talk to us; the message is one sentence that says what to do."""
+
+
+class OutOfReach(PlatformDown):
+    """It does not answer at present, and may do so later."""

@@ -38,6 +38,10 @@ class Asks(Protocol):
         """The owner's asks, newest first."""
         ...
 
+    async def hold(self, ask: AskId) -> None:
+        """Nobody else changes or holds the ask until this transaction ends; what is read after this is the last word."""
+        ...
+
     async def step(self, ask: AskId, expected: AskState, event: AskEvent, to: AskState, now: datetime) -> bool:
         """Change the state if it still is the expected one, and append the event; says whether it did."""
         ...
@@ -104,8 +108,17 @@ class Approvals(Protocol):
         """The bytes reached the platform."""
         ...
 
-    async def note_opening(self, approval: ApprovalId, officer: PersonId, now: datetime) -> None:
-        """Before the first byte: who is about to receive it, and when. Part of the claim's transaction."""
+    async def note_opening(self, approval: ApprovalId, officer: PersonId, press: str, now: datetime) -> None:
+        """Before the first byte: who is about to receive it, and when. Part of the claim's transaction; once a press."""
+        ...
+
+    async def end_opening(self, press: str, now: datetime) -> None:
+        """It is known how the press ended."""
+        ...
+
+    async def unclaim(self, approval: ApprovalId) -> None:
+        """Releasing becomes granted again, unless bytes have arrived or another press is still under way; withdrawn, when
+        the owner took back the yes or deleted the clip meanwhile."""
         ...
 
 

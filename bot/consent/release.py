@@ -25,13 +25,13 @@ class Release:
     at: datetime
 
 
-async def release(tx: ConsentTx, duty: OnDuty, approval_id: ApprovalId, opening: str, now: datetime) -> Release:
+async def release(tx: ConsentTx, duty: OnDuty, approval_id: ApprovalId, press: str, now: datetime) -> Release:
     """The point of no return is the commit of this transaction; the bytes may move only after it.
 
     One compare-and-set holds every condition: granted, hold over, same clip hash, same request, same department, department
-    active, clip still held. The opening is noted, and the owner's notice enqueued, before the first byte. A repeat after a
-    crash hands the same bytes to the same department again. `opening` is the key of the officer's press: however often the
-    bytes had to be sent for it, the owner is told once.
+    active, clip still held. The opening is noted before the first byte. A repeat after a crash hands the same bytes to the
+    same department again. `press` is the key of the officer's press: however often the bytes had to be sent for it, it is
+    one opening, and it has to be closed with `ended`.
 
     Raises Refused(NOTHING_READY) for every failure: an officer cannot tell withdrawn from never there.
     """
@@ -44,17 +44,27 @@ async def release(tx: ConsentTx, duty: OnDuty, approval_id: ApprovalId, opening:
     )
     if not won or clip.kept.sha256 != approval.package.clip_sha256:
         raise Refused(ConsentReason.NOTHING_READY)
-    await tx.approvals.note_opening(approval.id, duty.officer.person, now)
+    await tx.approvals.note_opening(approval.id, duty.officer.person, press, now)
+    request = await tx.requests.by_id(approval.request)
+    return Release(approval=approval, clip=clip, request=request, department=duty.department, at=now)
+
+
+async def ended(tx: ConsentTx, approval: Approval, press: str, arrived: bool, now: datetime) -> None:
+    """How a press ended. What arrived, or may have, is told to the owner; what certainly did not has not left."""
+    await tx.approvals.end_opening(press, now)
+    if not arrived:
+        await tx.asks.hold(approval.ask)
+        await tx.approvals.unclaim(approval.id)
+        return
+    await tx.approvals.mark_released(approval.id, now)
     owner = await reachable_account(tx, approval.owner)
     if owner is not None:
         handed = NewJob(
             kind=HANDED_JOB,
             subject=approval.id,
             lane=owner.platform,
-            key=f"{HANDED_JOB}:{opening}",
+            key=f"{HANDED_JOB}:{press}",
             due=now,
             account=owner.id,
         )
         await tx.outbox.put([handed])
-    request = await tx.requests.by_id(approval.request)
-    return Release(approval=approval, clip=clip, request=request, department=duty.department, at=now)

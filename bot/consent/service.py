@@ -146,6 +146,8 @@ async def approve(
 
     Raises Refused(CARD_CHANGED) when the card that was pressed no longer tells the truth.
     """
+    # A yes that is being taken back, or a clip that is being deleted, at this very moment must not be shared.
+    await tx.asks.hold((await own(tx, owner, clip_ref)).ask)
     shown = await card(tx, owner, clip_ref)
     if digest != shown.digest:
         raise Refused(ConsentReason.CARD_CHANGED)
@@ -171,6 +173,7 @@ async def undo(tx: ConsentTx, owner: PersonId, ref: Ref, now: datetime) -> Appro
 async def delete_clip(tx: ConsentTx, owner: PersonId, ref: Ref, now: datetime) -> Clip:
     """The owner's clip goes, and with it every approval that has not left. The caller destroys the bytes after commit."""
     clip = await own(tx, owner, ref)
+    await tx.asks.hold(clip.ask)
     for approval in await tx.approvals.of_ask(clip.ask):
         if approval.clip == clip.id:
             await tx.approvals.withdraw(approval.id, now)

@@ -23,9 +23,10 @@ REFUSALS: dict[str, str] = {
     ConsentReason.CARD_CHANGED: "What would be shared has changed since that card was made, so nothing was shared. See /asks "
     "for the new card.",
     ConsentReason.ALREADY_SHARED: "This clip is shared with that request already; nothing was changed. See /asks to undo.",
-    ConsentReason.ALREADY_DELIVERED: "The department has received this clip already, so it cannot be taken back from here.",
+    ConsentReason.ALREADY_DELIVERED: "The department has received this clip already, or is receiving it now, so it cannot be "
+    "taken back.",
     ConsentReason.NO_ADDRESS: "A shared clip goes with your street address and a proved email address, and one of them is "
-    "missing. Add it with /camera, then see /asks.",
+    "missing. Add it with /camera, then send the clip once more; /asks shows the clips that are kept.",
     ConsentReason.NOTHING_READY: "There is nothing to get here.",
 }
 
@@ -152,7 +153,7 @@ def undone() -> Message:
 
 def deleted() -> Message:
     """After *Delete*."""
-    return say("Deleted. The clip is gone from Porchlight and was not shared.")
+    return say("Deleted. The clip is gone from Porchlight: whoever has not received it already cannot get it any more.")
 
 
 def handed(approval: Approval, department: str, at: datetime, zone: str) -> Message:

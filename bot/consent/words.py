@@ -33,6 +33,9 @@ class Words:
 
 def read_answer(text: str) -> Words:
     """Only words that say nothing else than yes or no count; "yes but", "not yes" and the like are unclear."""
+    # With the shift lock on, THANKS looks like a reference; what is an answer as a whole holds none.
+    if (whole := _meaning(text)) is not None:
+        return Words(answer=whole, ref=None)
     found: Ref | None = None
     rest: list[str] = []
     for token in text.split():
@@ -42,13 +45,11 @@ def read_answer(text: str) -> Words:
             found = Ref(bare)
         else:
             rest.append(token)
-    letters = "".join(
-        c for c in unicodedata.normalize("NFKD", " ".join(rest).casefold()) if not unicodedata.combining(c)
-    )
+    return Words(answer=_meaning(" ".join(rest)), ref=found)
+
+
+def _meaning(text: str) -> AskEvent | None:
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     # Only quiet punctuation is dropped: a question mark, a digit or a face makes the words unclear.
     plain = " ".join(re.sub(r"[.,!¡'’]", "", letters).split())
-    if plain in _YES:
-        return Words(answer=AskEvent.YES, ref=found)
-    if plain in _NO:
-        return Words(answer=AskEvent.NO, ref=found)
-    return Words(answer=None, ref=found)
+    return AskEvent.YES if plain in _YES else AskEvent.NO if plain in _NO else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clips.model import Clip, ClipState
@@ -149,9 +149,38 @@ class ApprovalsBook:
             .values(state=ApprovalState.RELEASED, released_at=func.coalesce(ApprovalRow.released_at, now))
         )
 
-    async def note_opening(self, approval: ApprovalId, officer: PersonId, now: datetime) -> None:
-        """Before the first byte: who is about to receive it, and when."""
-        await self.session.execute(insert(OpeningRow).values(approval_id=approval, officer_id=officer, at=now))
+    async def note_opening(self, approval: ApprovalId, officer: PersonId, press: str, now: datetime) -> None:
+        """Before the first byte: who is about to receive it, and when. Once for each press."""
+        values = {"approval_id": approval, "officer_id": officer, "press": press, "at": now}
+        await self.session.execute(insert_or_skip(self.session, OpeningRow, values, key=("press",)))
+
+    async def end_opening(self, press: str, now: datetime) -> None:
+        """It is known how the press ended."""
+        await self.session.execute(update(OpeningRow).where(OpeningRow.press == press).values(ended_at=now))
+
+    async def unclaim(self, approval: ApprovalId) -> None:
+        """Releasing becomes granted again, unless bytes have arrived or another press is still under way.
+
+        Whoever took back the yes, or deleted the clip, in the meantime has taken back this approval too: a new yes must
+        not revive it.
+        """
+        stands = and_(
+            exists().where(AskRow.id == ApprovalRow.ask_id, AskRow.state == AskState.YES),
+            exists().where(ClipRow.id == ApprovalRow.clip_id, ClipRow.state == ClipState.HELD),
+        )
+        kind = ApprovalRow.state.type
+        became = case((stands, literal(ApprovalState.GRANTED, kind)), else_=literal(ApprovalState.WITHDRAWN, kind))
+        under_way = exists().where(OpeningRow.approval_id == ApprovalRow.id, OpeningRow.ended_at.is_(None))
+        await self.session.execute(
+            update(ApprovalRow)
+            .where(
+                ApprovalRow.id == approval,
+                ApprovalRow.state == ApprovalState.RELEASING,
+                ApprovalRow.released_at.is_(None),
+                not_(under_way),
+            )
+            .values(state=became)
+        )
 
     async def some(self, *which: ColumnElement[bool]) -> list[Approval]:
         """Some approvals, oldest first."""

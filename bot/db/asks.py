@@ -112,6 +112,10 @@ class AsksBook:
         rows = await self.session.scalars(select(AskRow).where(AskRow.owner_id == owner).order_by(AskRow.id.desc()))
         return [to_ask(row) for row in rows]
 
+    async def hold(self, ask: AskId) -> None:
+        """Nobody else changes or holds the ask until this transaction ends. SQLite's one writer is alone anyway."""
+        await self.session.execute(select(AskRow.id).where(AskRow.id == ask).with_for_update())
+
     async def step(self, ask: AskId, expected: AskState, event: AskEvent, to: AskState, now: datetime) -> bool:
         """Change the state if it still is the expected one, and append the event; says whether it did."""
         moved = await self.session.execute(

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cameras.model import Camera, InRange, NewCamera
-from bot.db.range import beyond_the_edge, prepared, range_query
+from bot.db.dialect import read_list
+from bot.db.range import beyond_the_edge, gathered, prepared, range_query
 from bot.db.tables import CameraLocationRow, CameraRow
 from bot.geo.cells import cell9
 from bot.geo.model import Circle, Point
@@ -69,14 +71,13 @@ class CamerasBook:
     async def in_circle(self, circle: Circle) -> Sequence[InRange]:
         """Every unpaused camera within the circle, by geodesic distance."""
         query = range_query(self.session, circle)
-        rows = (await self.session.execute(prepared(query.sql), query.values)).all()
-        edge = [camera for camera, _, square in rows if square > query.sure]
+        found = await self.session.execute(
+            prepared(gathered(self.session, query)), {**query.values, "sure": query.sure}
+        )
+        cameras, owners, edge = (read_list(column) for column in found.one())
         outside = await beyond_the_edge(self.session, circle, edge)
-        return [
-            InRange(camera=CameraId(camera), owner=PersonId(owner))
-            for camera, owner, _ in rows
-            if camera not in outside
-        ]
+        inside = map(InRange, cast(list[CameraId], cameras), cast(list[PersonId], owners))
+        return [each for each in inside if each.camera not in outside] if outside else list(inside)
 
     async def locate(self, row: CameraRow) -> None:
         """Put the camera where range queries look."""

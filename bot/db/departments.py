@@ -123,6 +123,12 @@ class OfficersBook:
         row = rows.one_or_none()
         return to_officer(row) if row else None
 
+    async def void(self, code_hashes: Sequence[str]) -> None:
+        """Nobody can join with these codes any more."""
+        await self.session.execute(
+            update(OfficerRow).where(OfficerRow.code_hash.in_(code_hashes)).values(code_hash=None)
+        )
+
     async def of_person(self, person: PersonId) -> Officer | None:
         """The officer behind a person."""
         row = await self.session.scalar(select(OfficerRow).where(OfficerRow.person_id == person))

@@ -23,7 +23,9 @@ LEADER_LOCK = 0x504F5243
 RECORD_LOCK = 0x504F5244
 MIGRATION_LOCK = 0x504F5245
 FILING_LOCK = 0x504F5246
-"""Numbers of PostgreSQL advisory locks: "PORC" and the next ones. The last is taken together with a department's id."""
+MAILBOX_LOCK = 0x504F5247
+"""Numbers of PostgreSQL advisory locks: "PORC" and the next ones. FILING_LOCK is taken together with a department's id,
+MAILBOX_LOCK with the first 32 bits of an address's hash."""
 
 Place = AsyncConnection | AsyncSession
 """Where a statement is run."""
@@ -84,7 +86,8 @@ def given(connection: Place, columns: dict[str, ColumnType], rows: Sequence[Sequ
 
 def moment(at: datetime) -> str:
     """A time as SQLite's column holds it, for rows that travel as JSON."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    # Half the time of strftime, which counts where ten thousand jobs are put down at once.
+    return at.astimezone(UTC).isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 def random_moment(connection: Place) -> str:
@@ -103,6 +106,19 @@ def one_of_cells(connection: Place, cells: Sequence[int]) -> Given:
         names = [f"cell_{number}" for number in range(len(cells))]
         return Given(f"cell9 IN (:{', :'.join(names)})", dict(zip(names, cells, strict=True)))
     return Given("cell9 = ANY(CAST(:cells AS bigint[]))", {"cells": list(cells)})
+
+
+def listed(connection: Place, column: str) -> str:
+    """SQL of an aggregate that gathers a column of whole numbers into one value, which `read_list` reads."""
+    return f"json_group_array({column})" if is_sqlite(connection) else f"array_agg({column})"
+
+
+def read_list(value: str | list[int] | None) -> list[int]:
+    """The numbers that `listed` gathered; PostgreSQL says NULL when there are none."""
+    if isinstance(value, str):
+        numbers: list[int] = json.loads(value)
+        return numbers
+    return value or []
 
 
 def skip_locked(connection: Place) -> str:

@@ -1,12 +1,13 @@
 """The books of persons, accounts, mailed codes and reviewers."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.dialect import insert_or_skip
+from bot.db.dialect import MAILBOX_LOCK, insert_or_skip, wait_in_line
 from bot.db.tables import AccountRow, EmailProofRow, EmailProofSentRow, PersonRow, ReviewerRow
 from bot.kernel.ids import AccountId, PersonId, Ref, ReviewerId
 from bot.people.model import Account, EmailProof, Person, Reviewer
@@ -89,7 +90,8 @@ class PeopleBook:
         """Store a mailed code, replacing an earlier one of this person; returns its id."""
         await alone_with(self.session, person)
         await self.session.execute(delete(EmailProofRow).where(EmailProofRow.person_id == person))
-        await self.session.execute(insert(EmailProofSentRow).values(person_id=person, at=now))
+        sent = {"person_id": person, "address_hash": hash_address(address), "at": now}
+        await self.session.execute(insert(EmailProofSentRow).values(sent))
         made = await self.session.execute(
             insert(EmailProofRow)
             .values(person_id=person, address=address, code=code, tries=0, created_at=now, expires_at=expires_at)
@@ -103,6 +105,17 @@ class PeopleBook:
             select(func.count())
             .select_from(EmailProofSentRow)
             .where(EmailProofSentRow.person_id == person, EmailProofSentRow.at >= since)
+        )
+        return found or 0
+
+    async def proofs_to_since(self, address: str, since: datetime) -> int:
+        """How many codes were mailed to the address since then; others who ask for the same one wait in line."""
+        hashed = hash_address(address)
+        await wait_in_line(self.session, MAILBOX_LOCK, int(hashed[:8], 16))
+        found = await self.session.scalar(
+            select(func.count())
+            .select_from(EmailProofSentRow)
+            .where(EmailProofSentRow.address_hash == hashed, EmailProofSentRow.at >= since)
         )
         return found or 0
 
@@ -165,6 +178,12 @@ class ReviewersBook:
         row = rows.one_or_none()
         return to_reviewer(row) if row else None
 
+    async def void(self, code_hashes: Sequence[str]) -> None:
+        """Nobody can join with these codes any more."""
+        await self.session.execute(
+            update(ReviewerRow).where(ReviewerRow.code_hash.in_(code_hashes)).values(code_hash=None)
+        )
+
     async def of_person(self, person: PersonId) -> Reviewer | None:
         """The active reviewer behind a person."""
         row = await self.session.scalar(select(ReviewerRow).where(ReviewerRow.person_id == person, ReviewerRow.active))
@@ -178,6 +197,11 @@ class ReviewersBook:
 async def alone_with(session: AsyncSession, person: PersonId) -> None:
     """Until the transaction ends, nobody else gets past this line for the same person."""
     await session.execute(select(PersonRow.id).where(PersonRow.id == person).with_for_update(key_share=True))
+
+
+def hash_address(address: str) -> str:
+    """SHA-256 in lower-case hexadecimal: mails to an address can be counted without keeping the address."""
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def to_person(row: PersonRow) -> Person:

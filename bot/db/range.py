@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.dialect import one_of_cells
+from bot.db.dialect import listed, one_of_cells
 from bot.geo.cells import cover
 from bot.geo.distance import distance_m
 from bot.geo.metric import local_metric
@@ -61,6 +61,17 @@ def range_query(session: AsyncSession, circle: Circle) -> RangeQuery:
         {**numbers, **cells.values, "outer": (circle.radius_m + edge) ** 2},
         max(circle.radius_m - edge, 0.0) ** 2,
     )
+
+
+GATHERED = """
+SELECT {cameras} AS cameras, {owners} AS owners, {edge} FILTER (WHERE square > :sure) AS edge FROM ({sql}) AS found
+"""
+
+
+def gathered(session: AsyncSession, query: RangeQuery) -> str:
+    """The query as one row of three lists: cameras, owners, cameras near the edge. A row for each takes twice as long."""
+    camera = listed(session, "camera_id")
+    return GATHERED.format(cameras=camera, owners=listed(session, "owner_id"), edge=camera, sql=query.sql)
 
 
 @lru_cache(maxsize=64)

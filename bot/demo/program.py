@@ -70,10 +70,15 @@ class Program:
         except TimeoutError:
             await self.kill()
 
-    async def kill(self) -> None:
-        """kill -9."""
+    def strike(self) -> None:
+        """kill -9, before anything else happens in this process."""
         if self._bot is not None and self._bot.returncode is None:
             self._bot.kill()
+
+    async def kill(self) -> None:
+        """kill -9, and wait for its end."""
+        self.strike()
+        if self._bot is not None:
             await self._bot.wait()
 
     def _line(self, *words: str) -> list[str]:

@@ -15,8 +15,15 @@ class Departments(Protocol):
     """Departments."""
 
     async def add(
-        self, ref: Ref, name: str, kind: DepartmentKind, contact: str, jurisdiction: Area, time_zone: str,
-        now: datetime, expires_at: datetime,
+        self,
+        ref: Ref,
+        name: str,
+        kind: DepartmentKind,
+        contact: str,
+        jurisdiction: Area,
+        time_zone: str,
+        now: datetime,
+        expires_at: datetime,
     ) -> Department | None:
         """A new active department; None when the name is taken."""
         ...
@@ -49,6 +56,10 @@ class Officers(Protocol):
 
     async def join(self, code_hash: str, person: PersonId, now: datetime) -> Officer | None:
         """Take up an invitation, once; None when there is no such open invitation."""
+        ...
+
+    async def void(self, code_hashes: Sequence[str]) -> None:
+        """Nobody can join with these codes any more. Harmless for one that is unknown or was taken up."""
         ...
 
     async def of_person(self, person: PersonId) -> Officer | None:

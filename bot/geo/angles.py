@@ -124,9 +124,7 @@ def _point(first: _Angle, second: _Angle) -> Point:
         first, second = second, first
     lat, lon = _degrees(first), _degrees(second)
     if not (first.letter or second.letter) and abs(lat) > MAX_LATITUDE >= abs(lon) and abs(lat) <= 180:
-        raise BadCoordinates(
-            "The latitude comes first, then the longitude; these look as if they were swapped."
-        )
+        raise BadCoordinates("The latitude comes first, then the longitude; these look as if they were swapped.")
     try:
         return Point(lat=lat, lon=lon)
     except BadPoint as error:

@@ -193,7 +193,13 @@ async def really_remove(ctx: Ctx, ref: str) -> Reply:
 async def erase(ctx: Ctx, ref: str) -> Reply:
     """*Erase it*: the camera goes."""
     async with ctx.begin() as tx:
-        return reply(texts.removed(await service.remove(tx, ctx.person, read_ref(ref))), closes=True)
+        camera = await service.remove(tx, ctx.person, read_ref(ref))
+        # An address that is erased must not leave with a clip that is still on hold.
+        for ask in await tx.asks.of_owner(camera.owner):
+            for approval in await tx.approvals.of_ask(ask.id):
+                if approval.package.street_address == camera.street_address:
+                    await tx.approvals.withdraw(approval.id, ctx.now)
+        return reply(texts.removed(camera), closes=True)
 
 
 def _sorted_out(answers: Mapping[str, str]) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from bot.kernel.ids import PersonId, Ref, read_ref
 from bot.kernel.refusal import Reason, Refused
 from bot.outbox.model import NewJob
 from bot.people.model import Account
+from bot.requests.model import RequestState
 
 ASKS = CommandSpec(
     name="asks", description="What you were asked, what you answered, and how to change it", in_channels=False
@@ -34,19 +35,25 @@ async def say_no(ctx: Ctx, ref: str) -> Reply:
     return await _answer(ctx, _ref(ref), AskEvent.NO)
 
 
+async def plain_no(ctx: Ctx, text: str) -> Reply | None:
+    """An unmistakable no, while there is something to say no to. Heard even while a form is open: a withdrawal waits for
+    nothing, whereas a yes does."""
+    words = read_answer(text)
+    if words.answer is not AskEvent.NO or not any(
+        _fits(known, words.answer) for known in await _open(ctx, words.answer)
+    ):
+        return None
+    return await typed_answer(ctx, text)
+
+
 async def typed_answer(ctx: Ctx, text: str) -> Reply | None:
     """Plain words in the direct messages. Unclear words never count as yes."""
     words = read_answer(text)
-    if ctx.person is None or not ctx.room.private:
-        return None
-    async with ctx.services.begin() as tx:
-        open_now = await service.open_asks(
-            tx, ctx.person.id, AskState.ASKED, AskState.YES, AskState.NO, AskState.WITHDRAWN
-        )
+    open_now = await _open(ctx, words.answer)
     if not open_now:
         return None
     if words.answer is None:
-        if words.ref is None:
+        if words.ref is None and not any(known.ask.state is AskState.ASKED for known in open_now):
             return None
         raise Refused(ConsentReason.UNCLEAR)
     if words.ref is not None:
@@ -55,8 +62,7 @@ async def typed_answer(ctx: Ctx, text: str) -> Reply | None:
         if not named:
             raise Refused(ConsentReason.NO_SUCH_ASK)
         return await _answer(ctx, named[0].ask.ref, words.answer)
-    unanswered = [known for known in open_now if known.ask.state is AskState.ASKED]
-    meant = unanswered or open_now
+    meant = [known for known in open_now if _fits(known, words.answer)] or open_now
     if len(meant) > 1:
         refs = ", ".join(known.request.ref for known in meant)
         raise Refused(ConsentReason.WHICH_ASK, refs=refs, example=meant[0].request.ref)
@@ -156,6 +162,31 @@ async def _answer(ctx: Ctx, ref: Ref, event: AskEvent) -> Reply:
     return Reply(messages=(texts.answered(known, most_mb),), closes=True)
 
 
+async def _open(ctx: Ctx, answer: AskEvent | None) -> list[service.Question]:
+    """The speaker's asks that words in the direct messages may be about."""
+    if ctx.person is None or not ctx.room.private:
+        return []
+    states = (AskState.ASKED, AskState.YES, AskState.NO, AskState.WITHDRAWN)
+    async with ctx.services.begin() as tx:
+        open_now = await service.open_asks(tx, ctx.person.id, *states)
+        if answer is AskEvent.NO:
+            open_now += await _on_hold_after_closing(tx, ctx.person.id)
+    return open_now
+
+
+def _fits(known: service.Question, answer: AskEvent) -> bool:
+    """Whether the answer would be news: a no to what is unanswered or was a yes, a yes to what is unanswered."""
+    return known.ask.state is AskState.ASKED or (answer is AskEvent.NO and known.ask.state is AskState.YES)
+
+
+async def _on_hold_after_closing(tx: Tx, owner: PersonId) -> list[service.Question]:
+    """What a plain no still takes back although its request is over: a share that no officer has fetched."""
+    willing = [await service.question(tx, ask) for ask in await tx.asks.of_owner(owner) if ask.state is AskState.YES]
+    over = [known for known in willing if known.request.state is not RequestState.PUBLISHED]
+    granted = [ApprovalState.GRANTED in [each.state for each in await tx.approvals.of_ask(one.ask.id)] for one in over]
+    return [known for known, is_granted in zip(over, granted, strict=True) if is_granted]
+
+
 async def _speaking_account(tx: Tx, ctx: Ctx, person: PersonId | None) -> Account | None:
     accounts = await tx.people.accounts(person) if person is not None else ()
     mine = (ctx.speaker.platform, ctx.speaker.handle)
@@ -186,6 +217,7 @@ ROUTES = Routes(
         "clip.delete": delete,
         "clip.get": get_clip,
     },
+    first=(plain_no,),
     typed=(typed_answer,),
     refusals=texts.REFUSALS,
 )

@@ -49,6 +49,8 @@ class Policies:
     requests: RequestPolicy
     clips: ClipPolicy
     consent: ConsentPolicy
+    commands_per_minute: int = 5
+    """Of one account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ class Routes:
 
     commands: tuple[tuple[CommandSpec, OnCommand], ...] = ()
     presses: Mapping[str, OnPress] = field(default_factory=dict)
+    first: tuple[OnTyped, ...] = ()
+    """Asked before an open form takes the words for its answer (unless it offers a choice), in private rooms."""
     typed: tuple[OnTyped, ...] = ()
     uploads: tuple[OnUpload, ...] = ()
     suggests: Mapping[tuple[str, str], OnSuggest] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from bot.departments import service, texts
 from bot.departments.model import DepartmentReason
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
+from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.kernel.refusal import Refused
 
@@ -20,10 +21,9 @@ OFFICER = CommandSpec(
             label="Invitation code",
             question="The code that the operator gave you, such as K7QF-M3TV-9XWA-2CDE",
             required=False,
-            max_length=40,
         ),
     ),
-    in_channels=False,
+    hushed=True,
     rest="code",
 )
 DEPARTMENTS = CommandSpec(name="departments", description="The police departments that may ask here")
@@ -31,6 +31,7 @@ DEPARTMENTS = CommandSpec(name="departments", description="The police department
 
 async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/officer`: take up an invitation; without a code, how the officer stands."""
+    await only_in_direct(ctx, answers.get("code", ""))
     if "code" in answers:
         async with ctx.begin() as tx:
             joined = await service.join_officer(tx, await person_of(ctx, tx), answers["code"], ctx.now)

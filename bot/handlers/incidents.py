@@ -24,6 +24,7 @@ TEXT = Field(
     label="What happened?",
     question="What happened? In a few words, and without describing people by their looks",
     kind=FieldKind.TEXT,
+    required=False,
     max_length=MAX_TEXT,
 )
 CATEGORY = Field(
@@ -31,6 +32,7 @@ CATEGORY = Field(
     label="Category",
     question="What is it about?",
     kind=FieldKind.CHOICE,
+    required=False,
     choices=tuple(Choice(value=category.value, label=category.value.capitalize()) for category in Category),
 )
 PLACE = Field(
@@ -38,6 +40,7 @@ PLACE = Field(
     label="Place",
     question="Where? A pin, coordinates or an address; it is rounded to a block before it is stored",
     kind=FieldKind.PLACE,
+    required=False,
     max_length=MAX_PLACE_CHARACTERS,
     suggests=True,
 )
@@ -66,6 +69,9 @@ REMOVE = CommandSpec(
 
 async def report(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/report`: in a channel to its neighborhood, in a direct message to the one that holds the place."""
+    if lacking := tuple(field for field in (TEXT, CATEGORY, PLACE) if field.name not in answers):
+        # Asked here and not by the router, which would keep the exact place with the answers so far.
+        return await ask_for(ctx, REPORT, await _rounded(ctx, answers), lacking)
     category = next((each for each in Category if each.value == answers["category"]), None)
     if category is None:
         raise Refused(IncidentReason.NO_CATEGORY)
@@ -108,6 +114,15 @@ async def remove(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/remove`: by its author only."""
     async with ctx.begin() as tx:
         return reply(texts.removed(await service.remove(tx, ctx.person, read_ref(answers["report"]))))
+
+
+async def _rounded(ctx: Ctx, answers: Mapping[str, str]) -> Mapping[str, str]:
+    """The answers fit to be stored: in place of the place stands the middle of its cell."""
+    if "place" not in answers:
+        return answers
+    exact = await point_of(ctx.services, answers["place"], IncidentReason.PLACE_UNKNOWN)
+    center = cell_center(cell_name(exact, ctx.services.policies.incidents.cell_resolution))
+    return {**answers, "place": f"geo:{center.lat:.6f},{center.lon:.6f}"}
 
 
 async def _blurred(ctx: Ctx, words: str) -> BlurredPlace:

@@ -9,7 +9,8 @@ from bot.chat.ports import Unreachable
 from bot.consent import service as consent
 from bot.consent import texts as consent_texts
 from bot.consent.model import DELIVER_JOB, HANDED_JOB, NOTICE_JOB, READY_JOB, ApprovalState, AskState
-from bot.consent.release import release
+from bot.consent.release import Release, ended, release
+from bot.departments.model import Standing
 from bot.departments.service import on_duty
 from bot.geo.blur import cell_name
 from bot.handlers.context import Services, Tx
@@ -51,18 +52,32 @@ class Jobs:
                 policy = self._services.policies.requests
                 await consent.fan_out(tx, request, policy, now, self._services.new_ref)
                 return None
-            say = SAYS[job.kind]
-            message = await say(tx, self._services, job, now)
+            # First whether there is anybody to send to: making the message for an officer is the release itself.
             target = await _target(tx, job)
-        if message is None or target is None:
-            return None
-        handle, thread = target
-        arrived = partial(self._released, ApprovalId(job.subject)) if job.kind == DELIVER_JOB else None
-        return Delivery(handle=handle, thread=thread, message=message, key=job.key, arrived=arrived)
+            if target is None:
+                return None
+            handle, thread = target
+            if job.kind == DELIVER_JOB:
+                return await self._deliver(tx, job, handle, now)
+            message = await SAYS[job.kind](tx, self._services, job, now)
+        return Delivery(handle=handle, thread=thread, message=message, key=job.key) if message is not None else None
 
-    async def _released(self, approval: ApprovalId) -> None:
+    async def _deliver(self, tx: Tx, job: Job, handle: str, now: datetime) -> Delivery | None:
+        """The clip, if it may leave at this moment; else the one neutral text."""
+        account = await tx.people.account(job.account) if job.account is not None else None
+        if account is None:
+            return None
+        try:
+            duty = await on_duty(tx, await tx.people.person(account.person), now)
+            released = await release(tx, duty, ApprovalId(job.subject), job.key, now)
+        except Refused:
+            return Delivery(handle=handle, message=consent_texts.nothing_ready(), key=job.key)
+        message = consent_texts.delivery(released, lambda: self._services.vault.open(released.clip.kept.blob))
+        return Delivery(handle=handle, message=message, key=job.key, ended=partial(self._ended, released, job.key))
+
+    async def _ended(self, released: Release, press: str, arrived: bool) -> None:
         async with self._services.begin() as tx:
-            await tx.approvals.mark_released(approval, self._services.clock.now())
+            await ended(tx, released.approval, press, arrived, self._services.clock.now())
 
     async def undeliverable(self, job: Job, outcome: Unreachable) -> None:
         """A dead address is marked, so that nothing more goes to it."""
@@ -87,7 +102,7 @@ async def _notice(tx: Tx, services: Services, job: Job, now: datetime) -> Messag
     if ask is None or ask.state is not AskState.ASKED:
         return None
     known = await consent.question(tx, ask)
-    if known.request.state is not RequestState.PUBLISHED:
+    if known.request.state is not RequestState.PUBLISHED or known.department.standing is not Standing.ACTIVE:
         return None
     picture = services.maps.circle(known.request.draft.area, "A map of the circle that the request asks about.")
     return consent_texts.notice(known, picture, services.unsubscribe_url)
@@ -95,22 +110,15 @@ async def _notice(tx: Tx, services: Services, job: Job, now: datetime) -> Messag
 
 async def _ready(tx: Tx, services: Services, job: Job, now: datetime) -> Message | None:
     approval = await tx.approvals.by_id(ApprovalId(job.subject))
-    if approval is None or approval.state is ApprovalState.WITHDRAWN:
-        return None
-    request = await tx.requests.by_id(approval.request)
-    return consent_texts.ready(request.ref, approval.ref)
-
-
-async def _deliver(tx: Tx, services: Services, job: Job, now: datetime) -> Message | None:
     account = await tx.people.account(job.account) if job.account is not None else None
-    if account is None:
+    if account is None or approval is None or approval.state is ApprovalState.WITHDRAWN:
         return None
     try:
-        duty = await on_duty(tx, await tx.people.person(account.person), now)
-        released = await release(tx, duty, ApprovalId(job.subject), job.key, now)
+        await on_duty(tx, await tx.people.person(account.person), now)
     except Refused:
-        return consent_texts.nothing_ready()
-    return consent_texts.delivery(released, lambda: services.vault.open(released.clip.kept.blob))
+        return None  # Whoever may not fetch it does not hear that it exists; colleagues see it with /clips.
+    request = await tx.requests.by_id(approval.request)
+    return consent_texts.ready(request.ref, approval.ref)
 
 
 async def _handed(tx: Tx, services: Services, job: Job, now: datetime) -> Message | None:
@@ -170,7 +178,6 @@ async def _email_code(tx: Tx, services: Services, job: Job, now: datetime) -> Me
 SAYS: Mapping[str, Say] = {
     NOTICE_JOB: _notice,
     READY_JOB: _ready,
-    DELIVER_JOB: _deliver,
     HANDED_JOB: _handed,
     REVIEW_JOB: _review,
     PUBLIC_POST_JOB: _public_post,

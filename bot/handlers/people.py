@@ -35,4 +35,4 @@ async def on_digits(ctx: Ctx, text: str) -> Reply | None:
     return reply(texts.proved(outcome.address))
 
 
-ROUTES = Routes(typed=(on_digits,), refusals=texts.REFUSALS)
+ROUTES = Routes(first=(on_digits,), refusals=texts.REFUSALS)

@@ -2,6 +2,7 @@
 
 from bot.chat.form import CommandSpec, Field
 
+TOO_FAST = "That was a lot at once. Please wait a minute, then go on; nothing was changed."
 WENT_WRONG = "Something went wrong on our side; nothing was changed. Please try again."
 WENT_WRONG_LATER = (
     "Something went wrong on our side after your wish was stored. Please look whether it is there before you try again."

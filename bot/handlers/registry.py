@@ -23,6 +23,7 @@ class Registry:
         self.suggests: Mapping[tuple[str, str], OnSuggest] = _merged("completer", (each.suggests for each in routes))
         self.refusals: Mapping[str, str] = _merged("refusal", (each.refusals for each in routes))
         self.again: Mapping[str, str] = _merged("field to ask again", (each.again for each in routes))
+        self.first: tuple[OnTyped, ...] = tuple(on for each in routes for on in each.first)
         self.typed: tuple[OnTyped, ...] = tuple(on for each in routes for on in each.typed)
         self.uploads: tuple[OnUpload, ...] = tuple(on for each in routes for on in each.uploads)
         if taken := BUILT_IN_VERBS & self.presses.keys():

@@ -72,7 +72,7 @@ REVIEW = CommandSpec(
     name="review",
     description="Review what waits, or become a reviewer with an invitation code",
     fields=(Field(name="code", label="Invitation code", question="Your invitation code", required=False),),
-    in_channels=False,
+    hushed=True,
     rest="code",
 )
 REFUSE = CommandSpec(

@@ -11,6 +11,7 @@ from bot.departments.service import on_duty
 from bot.geo.model import Circle
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Services
+from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.handlers.places import locate
 from bot.handlers.request_forms import CLOSE, REFUSE, REQUEST, REQUESTS, REVIEW
@@ -75,6 +76,7 @@ async def list_public(ctx: Ctx, _: Mapping[str, str]) -> Reply:
 
 async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/review`: join with a code, or see every card that waits."""
+    await only_in_direct(ctx, answers.get("code", ""))
     if answers.get("code"):
         async with ctx.begin() as tx:
             joined = await join_reviewer(tx, await person_of(ctx, tx), answers["code"], ctx.now)

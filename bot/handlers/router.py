@@ -16,7 +16,8 @@ from bot.chat.reply import Reply, reply
 from bot.geo.ports import GeocoderDown
 from bot.handlers import forms, phrases
 from bot.handlers.asking import ask_for, form_of
-from bot.handlers.context import Ctx, OnCommand, Repeated, Routes, Services, Tx
+from bot.handlers.context import Ctx, OnCommand, OnTyped, Repeated, Routes, Services, Tx
+from bot.handlers.flood import Flood
 from bot.handlers.registry import Registry
 from bot.handlers.turn import Turn
 from bot.inbox.ports import StoredDraft
@@ -33,6 +34,7 @@ class Router:
     def __init__(self, services: Services, routes: Sequence[Routes]) -> None:
         self._services = services
         self._registry = Registry(routes)
+        self._flood = Flood(services.policies.commands_per_minute)
         self._log = structlog.get_logger("router")
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -44,6 +46,11 @@ class Router:
     async def answer(self, incoming: Incoming) -> Reply:
         """The answer to one thing heard. A repeated event gets an empty one; only cancellation passes through."""
         turn = Turn(self._services, incoming.key, self._services.clock.now())
+        if isinstance(incoming, Command):
+            excess = self._flood.excess(incoming.speaker.platform, incoming.speaker.handle, turn.now)
+            if excess:
+                # Said once; after that silence, for the answers would be the flood.
+                return reply(say(phrases.TOO_FAST)) if excess == 1 else Reply()
         try:
             # A word must not overtake the one before it; presses and files may, for a withdrawal waits for nobody.
             if isinstance(incoming, Press | Upload):
@@ -83,6 +90,14 @@ class Router:
             speaker = incoming.speaker
             person = await tx.people.with_account(speaker.platform, speaker.handle)
             draft = await _draft_of(tx, incoming)
+            if person is not None and incoming.room.private:
+                # Whoever writes to us in private has let us in again, however dead the address was before.
+                for account in await tx.people.accounts(person.id):
+                    if not account.reachable and (account.platform, account.handle) == (
+                        speaker.platform,
+                        speaker.handle,
+                    ):
+                        await tx.people.set_reachable(account.id, True)
         ctx = Ctx(
             speaker=replace(speaker, name=forms.clean(speaker.name)),
             room=replace(incoming.room, title=forms.clean(incoming.room.title)),
@@ -129,29 +144,30 @@ class Router:
         if draft is not None and forms.is_cancel(text):
             return await self._give_up(turn, draft)
         found = self._registry.commands.get(draft.form) if draft else None
-        if draft is not None and found is not None:
+        waiting = forms.field_named(found[0], draft.waiting.split(",")[0]) if draft and found else None
+        may_be_first = ctx.room.private and (waiting is None or waiting.kind is not FieldKind.CHOICE)
+        answered = await _first(self._registry.first, ctx, text) if may_be_first else None
+        if answered is not None:
+            return answered
+        if draft is not None and found is not None and waiting is not None:
             spec, on = found
-            waiting = forms.field_named(spec, draft.waiting.split(",")[0])
-            if waiting is not None:
-                field = forms.answered_by(spec, draft.answers, waiting, text)
-                turn.finishes = draft.ref
-                return await self._fill(turn, ctx, spec, on, {**draft.answers, field.name: text})
+            field = forms.answered_by(spec, draft.answers, waiting, text)
+            turn.finishes = draft.ref
+            return await self._fill(turn, ctx, spec, on, {**draft.answers, field.name: text})
         if not ctx.room.private:
             return Reply()  # Neighbors talking to one another; none of our business.
-        for on_typed in self._registry.typed:
-            answered = await on_typed(ctx, text)
-            if answered is not None:
-                return answered
-        return await self._at_a_loss(turn, ctx.room)
+        return await _first(self._registry.typed, ctx, text) or await self._at_a_loss(turn, ctx.room)
 
     async def _press(self, turn: Turn, ctx: Ctx, press: Press, draft: StoredDraft | None) -> Reply:
         match press.action.verb:
             case "form.pick":
-                return replace(await self._picked(turn, ctx, press, draft), closes=True)
+                # In a group everybody can press; only its own person's press takes the buttons of a question away.
+                mine = draft is not None or ctx.room.private
+                return replace(await self._picked(turn, ctx, press, draft), closes=mine)
             case "form.open":
                 found = self._registry.commands.get(draft.form) if draft else None
                 if draft is None or found is None:
-                    return replace(await self._over(turn), closes=True)
+                    return replace(await self._over(turn), closes=ctx.room.private)
                 return Reply(form=form_of(found[0], draft))
             case verb:
                 on_press = self._registry.presses.get(verb)
@@ -236,6 +252,14 @@ def _where(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     frame = next((each for each in reversed(frames) if "/bot/" in each.filename), frames[-1])
     return f"{frame.filename.rpartition('/bot/')[2]}:{frame.lineno}"
+
+
+async def _first(handlers: Sequence[OnTyped], ctx: Ctx, text: str) -> Reply | None:
+    """The answer of the first to whom the words are addressed."""
+    for on_typed in handlers:
+        if (answered := await on_typed(ctx, text)) is not None:
+            return answered
+    return None
 
 
 async def _draft_of(tx: Tx, incoming: Incoming) -> StoredDraft | None:

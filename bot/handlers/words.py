@@ -50,7 +50,7 @@ async def on_help(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
 
 def help_text(specs: Sequence[CommandSpec], *, private: bool) -> Message:
     """The commands that can be used in this kind of room."""
-    usable = [spec for spec in specs if (spec.in_direct if private else spec.in_channels)]
+    usable = [spec for spec in specs if (spec.in_direct if private else spec.offered_in_channels)]
     note = "In a direct message with me there are more." if not private else "Some commands only work in a channel."
     return Message(
         title="What I can do",

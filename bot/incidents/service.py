@@ -39,11 +39,15 @@ class BlurredPlace:
 
 
 async def neighborhood_at(tx: IncidentsTx, place: BlurredPlace) -> Neighborhood:
-    """The neighborhood that a cell belongs to, the nearest center first. Raises Refused(PLACE_FAR_AWAY)."""
+    """The neighborhood that a cell belongs to: the oldest that holds its center, else the oldest that it touches.
+
+    Raises Refused(PLACE_FAR_AWAY).
+    """
     touched = await tx.neighborhoods.touched_by(Circle(center=place.center, radius_m=place.reach_m))
     if not touched:
         raise Refused(IncidentReason.PLACE_FAR_AWAY)
-    return min(touched, key=lambda each: distance_m(each.area.center, place.center))
+    # Not the nearest: whoever founds a second one later, beside somebody's door, would draw their reports away.
+    return min(touched, key=lambda each: (distance_m(each.area.center, place.center) > each.area.radius_m, each.id))
 
 
 def check_inside(neighborhood: Neighborhood, place: BlurredPlace) -> None:

@@ -48,6 +48,8 @@ async def found(
 ) -> tuple[Neighborhood, str]:
     """A new neighborhood, and the code by which channels join it: shown once, stored as a hash."""
     code = new_code()
+    # The name stands in sentences of our own, where a web address would be a link that the bot seems to recommend.
+    name = name.replace("://", ": ")
     neighborhood = await tx.neighborhoods.add(new_ref(), name, area, hash_code(code), now)
     return neighborhood, code
 

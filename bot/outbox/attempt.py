@@ -10,7 +10,7 @@ import structlog
 from bot.chat.ports import Ambiguous, Outcome, RetryLater, Sender, Sent, Unreachable
 from bot.kernel.clock import Clock
 from bot.outbox.lane import Delivery, Lane, Perform, Undeliverable, WorkTimes
-from bot.outbox.model import Job, Verdict
+from bot.outbox.model import Again, Job, Verdict
 from bot.outbox.ports import Queue
 from bot.outbox.retry import Crashed, Repeats, RetryPolicy, decide
 
@@ -42,7 +42,7 @@ async def make(tools: Tools, job: Job) -> Delivery | Crashed | None:
 
 
 async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcome | Crashed:
-    """Send the message; holds the lane when its platform asks for silence, and tells of an address that is dead."""
+    """Send the message; holds the lane when its platform asks for silence."""
     sender = tools.senders.get(lane.name)
     if sender is None:
         log.error("job.nobody_speaks_here", kind=job.kind, job=job.id, lane=lane.name)
@@ -59,17 +59,17 @@ async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcom
         return Ambiguous(why=name) if lane.repeats is Repeats.SHOWN else Crashed(error=name)
     if isinstance(outcome, RetryLater) and outcome.lane_wide:
         lane.pacer.hold(tools.times.lane_hold.total_seconds() if outcome.after_s is None else outcome.after_s)
-    await _tell(tools, job, delivery, outcome)
     return outcome
 
 
-async def _tell(tools: Tools, job: Job, delivery: Delivery, outcome: Outcome) -> None:
-    """Tell whoever wants to know that the address is dead, or that the message arrived."""
+async def settle(tools: Tools, job: Job, delivery: Delivery, outcome: Outcome | Crashed, verdict: Verdict) -> None:
+    """Tell whoever wants to know that an address is dead, and how the job ended. A failure to tell is logged."""
     try:
         if isinstance(outcome, Unreachable):
             await tools.undeliverable(job, outcome)
-        elif isinstance(outcome, Sent) and delivery.arrived is not None:
-            await delivery.arrived()
+        if delivery.ended is not None and not isinstance(verdict, Again):
+            maybe_arrived = isinstance(outcome, Sent | Ambiguous) or job.was_ambiguous
+            await delivery.ended(maybe_arrived)
     except Exception as error:
         log.error("job.outcome_unnoted", kind=job.kind, job=job.id, **where(error))
 

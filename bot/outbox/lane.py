@@ -65,8 +65,8 @@ class Delivery:
     key: str
     """Stable over repeats of the same job."""
     thread: str = ""
-    arrived: Callable[[], Awaitable[None]] | None = None
-    """Awaited once the platform has taken it; a failure is logged and changes nothing."""
+    ended: Callable[[bool], Awaitable[None]] | None = None
+    """Awaited when the job is over: True if the message arrived or may have, False if it certainly did not."""
 
 
 Perform = Callable[[Job], Awaitable[Delivery | None]]

@@ -11,7 +11,13 @@ ROUNDING_S = 1e-6
 """Keeps rounding errors of a clock on the safe side."""
 
 WRITING_S = 0.005
-"""Between a turn and the moment at which the request has left this machine."""
+"""Between a turn and the moment at which the request has left this machine, when it is not busy."""
+
+LATEST_S = 0.1
+"""A machine that is later than this is not waited for."""
+
+FORGETTING = 0.95
+"""Of the lateness seen, at each turn: at thirty a second, a hiccup is mostly forgotten after a second or two."""
 
 REMEMBERED_CHATS = 4096
 """How many chats are kept before those that have waited long enough are forgotten."""
@@ -34,11 +40,11 @@ class _Chat:
 class Pacer:
     """Grants turns so that at most `per_second` messages reach the platform in any trailing second.
 
-    A message is on its way between 0 and `jitter_s` seconds, and up to 5 ms more until it has left this machine; call
-    both together J. Two turns that lie `1 + J` apart are then heard at least one second apart. So the pace is even, at
-    `(per_second - (burst - 1)) / (1 + J)`, and no turn is granted within `1 + J` of the one `per_second` turns before
-    it, however late the event loop woke us. Turns are planned on an absolute clock: one that comes late does not delay
-    the next.
+    A message is on its way between 0 and `jitter_s` seconds, and 5 ms more until it has left this machine, or as much
+    as this machine was late of late in waking us; call both together J. Two turns that lie `1 + J` apart are then heard
+    at least one second apart. So the pace is even, at `(per_second - (burst - 1)) / (1 + J)`, and no turn is granted
+    within `1 + J` of the one `per_second` turns before it. Turns are planned on an absolute clock: one that comes late
+    does not delay the next.
     """
 
     def __init__(
@@ -55,11 +61,10 @@ class Pacer:
         while nobody speaks. `chat_spacing_s` tells how far apart two messages to this chat have to be."""
         if not per_second >= 1 or jitter_s < 0 or not 1 <= burst <= per_second:
             raise ValueError("A pace needs at least 1 message a second, a jitter of 0 or more, and 1 <= burst <= pace.")
-        self._window_s = 1.0 + jitter_s + WRITING_S
-        self._interval_s = 0.0 if isinf(per_second) else self._window_s / (per_second - (burst - 1)) + ROUNDING_S
-        self._saved_s = (burst - 1) * self._interval_s
+        self._per_second, self._jitter_s, self._burst = per_second, jitter_s, burst
         self._granted: deque[float] = deque(maxlen=1 if isinf(per_second) else int(per_second))
         self._limited = not isinf(per_second)
+        self._late_s = 0.0
         self._planned_at = -inf
         self._held_until = -inf
         self._chats: dict[str, _Chat] = {}
@@ -98,18 +103,30 @@ class Pacer:
     async def _lane_turn(self) -> None:
         async with self._gate:
             planned_at = self._clock()
+            self._late_s *= FORGETTING
             while (wait := (at := self._next_turn_at()) - self._clock()) > 0:
                 planned_at = at
                 await self._sleep(wait)
+                self._late_s = min(max(self._late_s, self._clock() - at), LATEST_S)
             # Whoever had to wait is booked on the moment planned, not on the later one at which the loop woke us.
-            self._planned_at = max(self._planned_at + self._interval_s, planned_at - self._saved_s)
+            interval_s = self._interval_s()
+            self._planned_at = max(self._planned_at + interval_s, planned_at - (self._burst - 1) * interval_s)
             self._granted.append(self._clock())
+
+    def _window_s(self) -> float:
+        """How far apart two turns have to be to be heard a second apart, in seconds."""
+        return 1.0 + self._jitter_s + max(WRITING_S, self._late_s) + ROUNDING_S
+
+    def _interval_s(self) -> float:
+        return self._window_s() / (self._per_second - (self._burst - 1)) + ROUNDING_S
 
     def _next_turn_at(self) -> float:
         """The planned moment of the next turn; read again after every sleep, because a hold may have come."""
-        at = max(self._planned_at + self._interval_s, self._held_until)
-        if self._limited and len(self._granted) == self._granted.maxlen:
-            at = max(at, self._granted[0] + self._window_s + ROUNDING_S)
+        at = self._held_until
+        if self._limited:
+            at = max(at, self._planned_at + self._interval_s())
+            if len(self._granted) == self._granted.maxlen:
+                at = max(at, self._granted[0] + self._window_s())
         return at
 
     def _forget_idle_chats(self) -> None:

@@ -13,7 +13,7 @@ import structlog
 from bot.chat.ports import Sender
 from bot.kernel.clock import Clock
 from bot.kernel.ids import JobId
-from bot.outbox.attempt import Tools, make, send, verdict_on, where
+from bot.outbox.attempt import Tools, make, send, settle, verdict_on, where
 from bot.outbox.lane import Commit, Delivery, Lane, Perform, Undeliverable, WorkTimes
 from bot.outbox.model import Again, Done, GiveUp, Job, Verdict
 from bot.outbox.ports import Queue
@@ -244,7 +244,10 @@ class _LaneRun:
                 return verdict_on(self._tools, self._lane, job, delivery)
             if self._tools.clock.now() + self._tools.times.send_within > until:
                 return given_back
-            return verdict_on(self._tools, self._lane, job, await send(self._tools, self._lane, job, delivery))
+            outcome = await send(self._tools, self._lane, job, delivery)
+            verdict = verdict_on(self._tools, self._lane, job, outcome)
+            await settle(self._tools, job, delivery, outcome, verdict)
+            return verdict
         finally:
             self._slots.release()
 

@@ -24,12 +24,14 @@ class PeopleReason(Reason):
     TOO_MANY_TRIES = "too many tries"
     """Five wrong codes; a new one has to be asked for."""
     TOO_MANY_CODES = "too many codes"
-    """Five mails with codes in a day are enough for anybody."""
+    """Five mails with codes in a day are enough for any person and for any address."""
     BAD_INVITATION = "bad invitation"
     """The invitation code is unknown, used or expired."""
     NOT_REVIEWER = "not a reviewer"
     NOT_IN_DIRECT = "only in a direct message"
     """Said in a channel, where others could read along."""
+    CODE_READ_ALONG = "code read along"
+    """An invitation code was typed where others could read along: it is void."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

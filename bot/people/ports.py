@@ -52,6 +52,13 @@ class People(Protocol):
         """How many codes were mailed at the person's wish since then, used and replaced ones included."""
         ...
 
+    async def proofs_to_since(self, address: str, since: datetime) -> int:
+        """How many codes were mailed to the address since then, at whoever's wish.
+
+        Until the transaction ends, nobody else gets past this call for the same address.
+        """
+        ...
+
     async def proof(self, person: PersonId) -> EmailProof | None:
         """The person's waiting code."""
         ...
@@ -78,6 +85,10 @@ class Reviewers(Protocol):
 
     async def join(self, code_hash: str, person: PersonId, now: datetime) -> Reviewer | None:
         """Take up an invitation, once; None when there is no such open invitation."""
+        ...
+
+    async def void(self, code_hashes: Sequence[str]) -> None:
+        """Nobody can join with these codes any more. Harmless for one that is unknown or was taken up."""
         ...
 
     async def of_person(self, person: PersonId) -> Reviewer | None:

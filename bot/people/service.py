@@ -55,9 +55,12 @@ async def proved_email(tx: PeopleTx, person: Person) -> str | None:
 async def start_proof(tx: PeopleTx, person: Person, address: str, now: datetime, digits: Callable[[], str]) -> None:
     """Have a six-digit code mailed to a normalised address; an earlier code of this person is void.
 
-    Raises Refused(TOO_MANY_CODES) after five codes in a day.
+    Raises Refused(TOO_MANY_CODES) after five codes in a day, at this person's wish or to this address.
     """
-    if await tx.people.proofs_since(person.id, now - timedelta(days=1)) >= CODES_PER_DAY:
+    yesterday = now - timedelta(days=1)
+    # An address is not its namer's own yet: many accounts together must not fill somebody's mailbox either.
+    to_address = await tx.people.proofs_to_since(address, yesterday)
+    if max(to_address, await tx.people.proofs_since(person.id, yesterday)) >= CODES_PER_DAY:
         raise Refused(PeopleReason.TOO_MANY_CODES, number=str(CODES_PER_DAY))
     proof = await tx.people.put_proof(person.id, address, digits(), now, now + CODE_LIFE)
     # The moment is part of the key: a database may give the id of a dropped row out again.

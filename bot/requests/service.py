@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.departments.model import Department, OnDuty
+from bot.departments.model import Department, DepartmentReason, OnDuty
+from bot.departments.service import on_duty
 from bot.geo.blur import cell_name
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
@@ -54,6 +55,12 @@ async def approve(
 ) -> AreaRequest:
     """A reviewer's yes: the public entry, the public posts, the officer's notice and the fan-out, in one commit."""
     request = await _under_review(tx, reviewer, ref)
+    officer = await tx.officers.by_id(request.officer)
+    try:
+        # Whoever may not ask today must not be published with what was filed yesterday.
+        await on_duty(tx, await tx.people.person(officer.person) if officer.person is not None else None, now)
+    except Refused:
+        raise Refused(DepartmentReason.DEPARTMENT_SUSPENDED, name=f"{officer.name}, or the department,") from None
     if not await tx.requests.move(request.id, RequestState.REVIEW, RequestState.PUBLISHED, now + policy.life):
         raise Refused(RequestReason.ALREADY_REVIEWED, ref=ref)
     await tx.requests.note(Verdict(request=request.id, reviewer=reviewer, approved=True), now)

@@ -1,6 +1,7 @@
 """The words that a request may not hold. Coarse on purpose: it errs toward a rewording, and reviewers read the rest."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,7 +53,9 @@ _PATTERNS: tuple[tuple[Unfit, re.Pattern[str]], ...] = tuple(
 
 
 def findings(text: str) -> tuple[Finding, ...]:
-    """Every unfit passage of a text, in the order of the list above."""
+    """Every unfit passage of a text, in the order of the list above, as its readers see it: without unseen letters."""
+    seen = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Cf", "Mn"))
+    plain = " ".join(seen.split())
     return tuple(
-        Finding(unfit=unfit, words=match.group(0)) for unfit, pattern in _PATTERNS for match in pattern.finditer(text)
+        Finding(unfit=unfit, words=match.group(0)) for unfit, pattern in _PATTERNS for match in pattern.finditer(plain)
     )

@@ -82,6 +82,7 @@ def people() -> None:
         "email_proof_sent",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("person_id", BIG, nullable=False),
+        sa.Column("address_hash", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name="fk_email_proof_sent_person_id_person", ondelete="CASCADE"
@@ -89,6 +90,7 @@ def people() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_email_proof_sent"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_email_proof_sent_address_hash_at", "email_proof_sent", ["address_hash", "at"], unique=False)
     op.create_index("ix_email_proof_sent_person_id_at", "email_proof_sent", ["person_id", "at"], unique=False)
     op.create_table(
         "reviewer",
@@ -429,7 +431,9 @@ def approvals() -> None:
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("approval_id", BIG, nullable=False),
         sa.Column("officer_id", BIG, nullable=True),
+        sa.Column("press", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["approval_id"], ["approval.id"], name="fk_opening_approval_id_approval", ondelete="CASCADE"
         ),
@@ -437,6 +441,7 @@ def approvals() -> None:
             ["officer_id"], ["person.id"], name="fk_opening_officer_id_person", ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_opening"),
+        sa.UniqueConstraint("press", name="uq_opening_press"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_opening_approval_id", "opening", ["approval_id"], unique=False)

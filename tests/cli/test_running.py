@@ -104,9 +104,12 @@ async def test_unreachable_discord(migrated: Path) -> None:
 
 
 async def test_mail(migrated: Path, discord: dict[str, dict[str, Any]]) -> None:
-    """A relay that is not there, and one without a sender's address."""
+    """`check` names a relay that is not there, and one without a sender's address. (`run` opens for the chats, and waits.)"""
     relay = {"host": "127.0.0.1", "port": 1, "security": "none", "sender": "porchlight@example.org", "password": SECRET}
-    await both(migrated, {**discord, "mail": relay}, Code.MAIL, "127.0.0.1:1", "[mail] host")
+    absent = await porchlight("check", cwd=migrated, config=written(migrated, {**discord, "mail": relay}))
+    assert_one_sentence(absent, int(Code.MAIL), "Not everything is well")
+    assert "127.0.0.1:1" in absent.out
+    assert "[mail] host" in absent.out
     nameless = written(migrated, {"mail": {**relay, "sender": ""}})
     checked = await porchlight("check", cwd=migrated, config=nameless)
     assert_one_sentence(checked, int(Code.MAIL), "Not everything is well")

@@ -187,7 +187,7 @@ async def test_openings_are_kept_and_the_first_release_stays(begin: Begin, engin
         assert world.officer.person is not None
         for now in (HELD_OFF, later):
             assert await claim(tx, world, now)
-            await tx.approvals.note_opening(world.approval.id, world.officer.person, now)
+            await tx.approvals.note_opening(world.approval.id, world.officer.person, f"press at {now}", now)
             await tx.approvals.mark_released(world.approval.id, now)
     async with engine.begin() as connection:
         openings = (await connection.execute(select(OpeningRow.officer_id, OpeningRow.at))).all()
@@ -220,3 +220,33 @@ async def test_clips_are_held_until_moved(begin: Begin) -> None:
         gone = await tx.clips.by_id(other.id)
         assert gone is not None
         assert gone.state is ClipState.DELETED
+
+
+async def test_what_did_not_arrive_may_be_taken_back(begin: Begin) -> None:
+    """P6: a claim whose bytes certainly did not arrive is undone, and the owner may withdraw again."""
+    async with begin() as tx:
+        world = await shared(tx)
+        assert world.officer.person is not None
+        for press in ("first", "second"):
+            assert await claim(tx, world)
+            await tx.approvals.note_opening(world.approval.id, world.officer.person, press, HELD_OFF)
+        await tx.approvals.end_opening("first", HELD_OFF)
+        await tx.approvals.unclaim(world.approval.id)
+        assert not await tx.approvals.withdraw(world.approval.id, HELD_OFF), "the second press is still under way"
+        await tx.approvals.end_opening("second", HELD_OFF)
+        await tx.approvals.unclaim(world.approval.id)
+        assert await tx.approvals.withdraw(world.approval.id, HELD_OFF)
+
+
+async def test_what_arrived_stays_released(begin: Begin) -> None:
+    """A later press that fails does not make a released clip look as if it had never left."""
+    async with begin() as tx:
+        world = await shared(tx)
+        assert world.officer.person is not None
+        assert await claim(tx, world)
+        await tx.approvals.mark_released(world.approval.id, HELD_OFF)
+        assert await claim(tx, world)
+        await tx.approvals.note_opening(world.approval.id, world.officer.person, "again", HELD_OFF)
+        await tx.approvals.end_opening("again", HELD_OFF)
+        await tx.approvals.unclaim(world.approval.id)
+        assert not await tx.approvals.withdraw(world.approval.id, HELD_OFF)

@@ -99,6 +99,10 @@ async def test_an_officer_joins_once(begin: Begin) -> None:
         assert [known.name for known in await tx.officers.all()] == ["Sgt. Vega", "Late"]
         with pytest.raises(LookupError):
             await tx.officers.by_id(OfficerId(999))
+        await tx.officers.invite(new_ref(), house.id, "Loud", "three", later + timedelta(hours=1), NOW)
+        await tx.officers.void(["one", "three", "unknown"])
+        assert await tx.officers.join("three", loser, later) is None
+        assert await tx.officers.of_person(people[winners[0]].id) == found
 
 
 async def test_a_person_is_one_officer(begin: Begin) -> None:

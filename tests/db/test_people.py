@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.db.tables import OpeningRow, PersonRow, Row
+from bot.db.tables import EmailProofSentRow, OpeningRow, PersonRow, Row
 from bot.kernel.ids import PersonId, new_ref
 from tests.db.houses import NOW, Begin, owner, shared
 
@@ -102,6 +102,28 @@ async def test_eight_codes_at_once_leave_the_last(begin: Begin) -> None:
         assert await tx.people.proofs_since(ada.id, NOW) == 8
 
 
+async def test_codes_to_one_address_are_counted_over_all_persons(begin: Begin, engine: AsyncEngine) -> None:
+    """Of eight persons who name an address at once, as many as the limit allows get a code; no address is kept."""
+    async with begin() as tx:
+        people = [await owner(tx, f"n{place}") for place in range(8)]
+
+    async def ask(place: int) -> bool:
+        async with begin() as tx:
+            if await tx.people.proofs_to_since("ada@example.org", NOW) >= 5:
+                return False
+            await tx.people.drop_proof(await tx.people.put_proof(people[place].id, "ada@example.org", "1", NOW, NOW))
+            return True
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(ask(place)) for place in range(8)]
+    assert [task.result() for task in tasks].count(True) == 5
+    async with begin() as tx:
+        assert await tx.people.proofs_to_since("ada@example.org", NOW + timedelta(seconds=1)) == 0
+        assert await tx.people.proofs_to_since("bob@example.org", NOW) == 0
+    async with engine.connect() as connection:
+        assert "ada" not in str((await connection.execute(select(EmailProofSentRow))).all())
+
+
 async def test_a_reviewer_joins_once(begin: Begin) -> None:
     """An invitation is taken up once, in time, by somebody who is no reviewer yet."""
     async with begin() as tx:
@@ -118,6 +140,8 @@ async def test_a_reviewer_joins_once(begin: Begin) -> None:
         assert await tx.reviewers.join("two", bob.id, NOW) is None
         assert await tx.reviewers.join("three", ada.id, NOW) is None
         assert await tx.reviewers.join("unknown", bob.id, NOW) is None
+        await tx.reviewers.void(["one", "three", "unknown"])
+        assert await tx.reviewers.join("three", bob.id, NOW) is None
         assert await tx.reviewers.of_person(ada.id) == joined
         assert await tx.reviewers.of_person(bob.id) is None
         assert [known.name for known in await tx.reviewers.all()] == ["Ada L.", "Late", "Third"]
@@ -130,7 +154,7 @@ async def test_an_erased_person_leaves_no_row(begin: Begin, engine: AsyncEngine)
         world = await shared(tx)
         assert world.officer.person is not None
         await tx.people.put_proof(world.owner.id, "ada@example.org", "111111", NOW, NOW)
-        await tx.approvals.note_opening(world.approval.id, world.officer.person, NOW)
+        await tx.approvals.note_opening(world.approval.id, world.officer.person, "a press", NOW)
         await tx.reviewers.invite(new_ref(), "Sgt. Vega", "one", NOW + timedelta(days=1), NOW)
         assert await tx.reviewers.join("one", world.officer.person, NOW)
     async with engine.begin() as connection:

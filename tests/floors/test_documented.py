@@ -48,7 +48,9 @@ def test_every_key_is_explained() -> None:
 def test_every_reason_is_worded() -> None:
     """Whatever is refused is refused in words."""
     worded = Registry(ROUTES).refusals
-    reasons = [reason for kind in Reason.__subclasses__() for reason in kind]
+    # A test's own reasons are nobody's business here.
+    kinds = [kind for kind in Reason.__subclasses__() if kind.__module__.startswith("bot.")]
+    reasons = [reason for kind in kinds for reason in kind]
     assert len(reasons) > 50
     assert [f"{type(reason).__name__}.{reason.name}" for reason in reasons if reason not in worded] == []
     assert len(set(reasons)) == len(reasons), "two reasons share a value, so one would be worded as the other"

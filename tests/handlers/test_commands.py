@@ -33,4 +33,6 @@ def test_help_lists_what_works_in_the_room() -> None:
     assert "'/camera'" in direct
     assert "'/setup'" not in direct
     assert "'/camera'" not in channel
+    assert "'/officer'" in direct
+    assert "'/officer'" not in channel
     assert "'/setup'" in channel

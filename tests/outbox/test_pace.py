@@ -100,6 +100,20 @@ async def test_the_pace_is_the_limit_divided_by_one_plus_jitter() -> None:
     assert time.at - began == pytest.approx(600 * 1.03 / 30, rel=0.01)
 
 
+async def test_a_busy_machine_speaks_more_slowly() -> None:
+    """A loop that wakes us up to 50 ms late is late in writing too: the pace yields by what was seen, and comes back."""
+    time = SimulatedTime(random=random.Random(1), late_s=0.05)
+    gate = pacer(time, 30)
+    began = time.at
+    await time.run(*(gate.turn() for _ in range(600)))
+    assert 600 * 1.045 / 30 < time.at - began < 600 * 1.13 / 30
+    time.late_s = 0.0
+    await time.run(*(gate.turn() for _ in range(120)))
+    began = time.at
+    await time.run(*(gate.turn() for _ in range(300)))
+    assert time.at - began == pytest.approx(300 * 1.03 / 30, rel=0.01)
+
+
 async def test_a_burst_is_what_was_saved_while_nobody_spoke() -> None:
     """After a pause exactly `burst` turns come at once, the next one an interval later."""
     time = SimulatedTime(random=random.Random(1))

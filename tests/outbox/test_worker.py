@@ -129,7 +129,7 @@ class House:
 
     async def until(self, true: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
-            while not true():  # noqa: ASYNC110 - any condition of the house, not one event
+            while not true():
                 await asyncio.sleep(0.002)
 
     async def until_done(self) -> None:

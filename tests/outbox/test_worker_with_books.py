@@ -101,7 +101,7 @@ class House:
     async def run_until_done(self) -> None:
         async with asyncio.timeout(60), asyncio.TaskGroup() as group:
             running = group.create_task(self.worker.run())
-            while (await self.states())["open"]:  # noqa: ASYNC110 - the books ring nobody when they run dry
+            while (await self.states())["open"]:
                 await asyncio.sleep(0.05)
             self.worker.stop()
             await running

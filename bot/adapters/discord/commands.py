@@ -47,7 +47,7 @@ async def sync(client: discord.Client, wanted: list[Json]) -> bool:
 
 
 def _command(spec: CommandSpec, translations: Translations) -> Json:
-    contexts = [_GUILD] * spec.in_channels + [_BOT_DM] * spec.in_direct
+    contexts = [_GUILD] * spec.offered_in_channels + [_BOT_DM] * spec.in_direct
     # An owner who shares no server with the bot may install it for the direct conversation.
     installs = [_GUILD_INSTALL] + [_USER_INSTALL] * spec.in_direct
     return {

@@ -21,7 +21,7 @@ from bot.adapters.discord.files import Files
 from bot.adapters.discord.receive import Ear
 from bot.adapters.discord.send import DiscordSender
 from bot.chat.form import CommandSpec
-from bot.chat.ports import Answer, Complete, PlatformDown
+from bot.chat.ports import Answer, Complete, OutOfReach, PlatformDown
 
 READY_TIMEOUT_S = 2.0
 """How long discord.py waits for one more server to be announced before it calls itself ready."""
@@ -108,7 +108,7 @@ class Discord:
         except discord.LoginFailure:
             raise PlatformDown(WRONG_TOKEN) from None
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise PlatformDown(OUT_OF_REACH) from error
+            raise OutOfReach(OUT_OF_REACH) from error
 
     async def _announce(self, client: discord.Client, commands: tuple[CommandSpec, ...]) -> None:
         try:
@@ -161,8 +161,8 @@ async def _stay_connected(client: discord.Client) -> PlatformDown | None:
     except Exception as error:
         # Where the very first connection fails, discord.py stumbles over its own missing websocket.
         _log.warning("gateway lost", error=type(error).__name__)
-        return PlatformDown(OUT_OF_REACH)
-    return PlatformDown(OUT_OF_REACH)
+        return OutOfReach(OUT_OF_REACH)
+    return OutOfReach(OUT_OF_REACH)
 
 
 def _survivable(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -13,7 +13,7 @@ from bot.adapters.mail.render import render
 from bot.adapters.mail.smtp import Lines, Lost, Server, Tls, hand_in, meaning_of
 from bot.chat.fit import clean
 from bot.chat.message import Attachment, LinkButton, Message
-from bot.chat.ports import Limits, Outcome, PlatformDown, Rejected, RetryLater, Sent, Unreachable
+from bot.chat.ports import Limits, Outcome, OutOfReach, PlatformDown, Rejected, RetryLater, Sent, Unreachable
 from bot.kernel.clock import Clock, SystemClock
 
 LIMITS = Limits(
@@ -103,13 +103,13 @@ class MailSender:
             async with self._lines.line():
                 return f"{self._server.host}:{self._server.port}"
         except SMTPAuthenticationError:
-            why = "The mail relay refuses the user name or password: check [mail] username and password."
+            down = PlatformDown("The mail relay refuses the user name or password: check [mail] username and password.")
         except (OSError, SMTPException, TimeoutError):
-            why = (
+            down = OutOfReach(
                 f"The mail relay {self._server.host}:{self._server.port} cannot be reached or does not speak "
                 f"{self._server.tls.value}: check [mail] host, port and security."
             )
-        raise PlatformDown(why)
+        raise down
 
     async def aclose(self) -> None:
         """Close the idle connections."""

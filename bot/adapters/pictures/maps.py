@@ -123,9 +123,7 @@ class _Sheet:
         few.save(out, "PNG", compress_level=6)
         return out.getvalue()
 
-    def _say(
-        self, at: Dots, words: str, size: int, ink: tuple[int, int, int] = _GRID_INK, anchor: str = "la"
-    ) -> None:
+    def _say(self, at: Dots, words: str, size: int, ink: tuple[int, int, int] = _GRID_INK, anchor: str = "la") -> None:
         self._words.append((at, words, size, ink, anchor))
 
     def _grid(self) -> None:

@@ -16,7 +16,7 @@ from bot.adapters.telegram.send import Migrated, TelegramSender
 from bot.adapters.telegram.wire import connect
 from bot.chat.fit import clean
 from bot.chat.form import CommandSpec
-from bot.chat.ports import Answer, Complete, PlatformDown
+from bot.chat.ports import Answer, Complete, OutOfReach, PlatformDown
 
 REFUSED = "Telegram refuses the token: copy it again from @BotFather into the configuration."
 OUT_OF_REACH = "Telegram cannot be reached: check this machine's connection, and [telegram] api_url if it is set."
@@ -87,12 +87,12 @@ class Telegram:
         try:
             return f"@{(await self._bot(GetMe())).username}"
         except (TelegramUnauthorizedError, TelegramNotFound):
-            why = REFUSED
+            down = PlatformDown(REFUSED)
         except TelegramAPIError:
-            why = OUT_OF_REACH
+            down = OutOfReach(OUT_OF_REACH)
         finally:
             await self.close()
-        raise PlatformDown(why)
+        raise down
 
     async def close(self) -> None:
         """Close all connections. Needed only where the sender is used without `run`."""
@@ -121,7 +121,7 @@ class Telegram:
         """The menus of private chats and of groups. Without them the commands still work."""
         menus = (
             (BotCommandScopeAllPrivateChats(), [spec for spec in commands if spec.in_direct]),
-            (BotCommandScopeAllGroupChats(), [spec for spec in commands if spec.in_channels]),
+            (BotCommandScopeAllGroupChats(), [spec for spec in commands if spec.offered_in_channels]),
         )
         for scope, specs in menus:
             entries = [

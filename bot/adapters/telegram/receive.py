@@ -12,6 +12,7 @@ from bot.chat.incoming import Command, Incoming, IncomingFile, Press, Room, Spea
 
 PLATFORM = "telegram"
 OLD_BUTTON = "That button no longer works."
+UNREADABLE = "I can only read typed words, buttons, places, videos and photos. Please type it, or press a button."
 ANONYMOUS = "I cannot see who you are while you write as the group. Please write as yourself."
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
@@ -112,6 +113,8 @@ class Reader:
             incoming = Upload(key=happening.key, speaker=speaker, room=room, file=file, words=words)
         elif text := clean(message.text or "").strip():
             incoming = Typed(key=happening.key, speaker=speaker, room=room, text=text)
+        elif message.voice or message.sticker or message.contact or message.poll:
+            return _with(happening, None, UNREADABLE)
         else:
             return None
         return _with(happening, incoming, "")

@@ -121,11 +121,17 @@ class OpeningRow(Row):
 
     __tablename__ = "opening"
     __table_args__ = settings(
-        Index("ix_opening_approval_id", "approval_id"), Index("ix_opening_officer_id", "officer_id")
+        UniqueConstraint("press"),
+        Index("ix_opening_approval_id", "approval_id"),
+        Index("ix_opening_officer_id", "officer_id"),
     )
     forgetting = "The rows go with the owner's approval; a forgotten officer leaves the row without a person."
 
     id: Mapped[int] = numbered()
     approval_id: Mapped[int] = mapped_column(BIG, ForeignKey("approval.id", ondelete="CASCADE"))
     officer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    press: Mapped[str] = mapped_column(Text)
+    """The key of the officer's press; however often its bytes had to be sent, it is one opening."""
     at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was known whether the bytes arrived."""

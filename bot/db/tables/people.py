@@ -56,14 +56,19 @@ class EmailProofRow(Row):
 
 
 class EmailProofSentRow(Row):
-    """That a code was mailed at somebody's wish, and when; neither the address nor the code."""
+    """That a code was mailed at somebody's wish, and when; neither the code nor the address, only the latter's hash."""
 
     __tablename__ = "email_proof_sent"
-    __table_args__ = settings(Index("ix_email_proof_sent_person_id_at", "person_id", "at"))
-    forgetting = "The person's rows go."
+    __table_args__ = settings(
+        Index("ix_email_proof_sent_person_id_at", "person_id", "at"),
+        Index("ix_email_proof_sent_address_hash_at", "address_hash", "at"),
+    )
+    forgetting = "The person's rows go, and the hashes of addresses with them."
 
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    address_hash: Mapped[str] = mapped_column(Text)
+    """SHA-256, for counting the mails to one address over all persons."""
     at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -181,9 +181,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sam
 
 @settings(deadline=None)
 @given(WORDS, WORDS, WORDS, WORDS, WORDS, WORDS, st.text("a.=/?&%", max_size=150))
-def test_any_words_arrive(
-    title: str, paragraph: str, quote: str, name: str, value: str, label: str, path: str
-) -> None:
+def test_any_words_arrive(title: str, paragraph: str, quote: str, name: str, value: str, label: str, path: str) -> None:
     """For any words: ASCII lines within the limits, CRLF only, no line with a leading dot, and all can be read."""
     message = Message(
         title=title,

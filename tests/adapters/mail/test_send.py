@@ -221,7 +221,7 @@ async def server(answers: dict[str, str], greeting: str = "220 hello") -> AsyncI
 
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 - what is waited for happens in another program's place
+        while not holds():
             await asyncio.sleep(0.01)
 
 

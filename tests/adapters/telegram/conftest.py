@@ -51,7 +51,7 @@ class House:
 async def until(true: Callable[[], bool]) -> None:
     """Return once it is true. For what nobody announces."""
     async with asyncio.timeout(60):
-        while not true():  # noqa: ASYNC110
+        while not true():
             await asyncio.sleep(0.01)
 
 

@@ -1,0 +1,16 @@
+"""The exact place of a report is stored nowhere, not even while the form is open."""
+
+from sqlalchemy import select
+
+from bot.db.tables import FormDraftRow
+from tests.stories.inside import Evening
+
+
+async def test_an_unfinished_report_does_not_keep_the_exact_place(night: Evening) -> None:
+    """Section 5: rounded before storing. On Discord the place may be typed first, and the text asked for after it."""
+    ada = await night.resident("Ada", "discord")
+    asked = await ada.account.elsewhere("c77").fills("report", place="40.000012,-75.000034")
+    assert asked.form is not None
+    async with night.services.begin() as tx:
+        drafts = (await tx.inbox.session.scalars(select(FormDraftRow.answers))).all()
+    assert "40.000012" not in str(drafts)

@@ -1,0 +1,18 @@
+"""Whoever blocked the bot once and writes to it again is heard and spoken to again."""
+
+from sqlalchemy import update
+
+from bot.db.tables import AccountRow
+from tests.stories.inside import Evening
+
+
+async def test_an_owner_who_unblocks_the_bot_is_asked_again(night: Evening) -> None:
+    """Security study, section 7: "retry only after the user writes again" - and then do."""
+    owner = await night.owner("Olga")
+    async with night.services.begin() as tx:
+        await tx.people.session.execute(
+            update(AccountRow).where(AccountRow.handle == owner.account.handle).values(reachable=False)
+        )
+    await owner.account.says("/start")
+    await night.publish()
+    assert [got for got in owner.told if "asks for video" in got.words]

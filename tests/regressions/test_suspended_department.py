@@ -1,0 +1,83 @@
+"""A department that was suspended reaches nobody: not by a request filed before, not by owners still to be asked."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.db.tables import AreaRequestRow
+from bot.departments.service import suspend_department, suspend_officer
+from bot.kernel.ids import Ref
+from bot.requests.service import approve
+from tests.handlers.house import words_of
+from tests.stories.inside import Evening
+
+HOLD = timedelta(minutes=10)
+
+
+async def filed(night: Evening) -> Ref:
+    """The officer files a request; returns its reference."""
+    now = night.clock.now()
+    answered = await night.officer.account.fills(
+        "request", place="12 Oak St", radius="400 m", type="burglary", case="26-77", contact="+1 555 0100",
+        happened=f"{now - timedelta(hours=2):%Y-%m-%d %H:%M}+00:00",
+        start=f"{now - timedelta(hours=3):%Y-%m-%d %H:%M}+00:00",
+        end=f"{now - timedelta(hours=1):%Y-%m-%d %H:%M}+00:00",
+        sought="A white van that left shortly after.", own="yes",
+    )  # fmt: skip
+    await night.settle()
+    return Ref(words_of(answered).split()[1])
+
+
+async def suspend(night: Evening, *, whole: bool) -> None:
+    """The operator suspends the department, or the officer alone."""
+    async with night.services.begin() as tx:
+        if whole:
+            await suspend_department(tx, "Maple Police", night.clock.now())
+        else:
+            officers = await tx.officers.all()
+            await suspend_officer(tx, officers[0].ref, night.clock.now())
+
+
+async def test_a_request_of_a_suspended_department_is_not_published(night: Evening) -> None:
+    """P5: a request needs an active department at the moment of publishing too; no owner hears of it."""
+    owner = await night.owner("Olga")
+    ref = await filed(night)
+    await suspend(night, whole=True)
+    await night.reviewer.press(night.reviewer.last(f"Review: request {ref}"), "Approve")
+    await night.settle()
+    async with night.services.begin() as tx:
+        state = await tx.requests.session.scalar(select(AreaRequestRow.state).where(AreaRequestRow.ref == ref))
+    assert (str(state), len(owner.told)) == ("review", 0)
+
+
+async def test_a_request_of_a_suspended_officer_is_not_published(night: Evening) -> None:
+    """P5: and a verified officer."""
+    owner = await night.owner("Olga")
+    ref = await filed(night)
+    await suspend(night, whole=False)
+    await night.reviewer.press(night.reviewer.last(f"Review: request {ref}"), "Approve")
+    await night.settle()
+    assert not owner.told
+
+
+async def test_no_owner_is_asked_for_a_department_suspended_meanwhile(night: Evening) -> None:
+    """Suspension acts within seconds: a notice that still waits for its moment is not sent any more."""
+    owner = await night.owner("Olga")
+    ref = await filed(night)
+    reviewer = await night.person_of(night.reviewer)
+    async with night.services.begin() as tx:
+        await approve(tx, reviewer, ref, night.services.policies.requests, night.clock.now(), night.services.new_ref)
+        await suspend_department(tx, "Maple Police", night.clock.now())
+    await night.settle()
+    assert not [got for got in owner.told if "asks for video" in got.words]
+
+
+async def test_a_suspended_officer_hears_nothing_of_clips(night: Evening) -> None:
+    """What an owner approved after the suspension is not announced to the suspended officer."""
+    owner = await night.owner("Olga")
+    await night.publish()
+    await night.shared(owner)
+    await suspend(night, whole=False)
+    before = len(night.officer.told)
+    await night.pass_time(HOLD)
+    assert [got.words for got in night.officer.told[before:]] == []
