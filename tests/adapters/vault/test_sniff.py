@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.vault.sniff import HEAD_BYTES, media_type
+from bot.clips.service import EXTENSIONS
 from tests.adapters.vault.samples import HOSTILE, TAKEN
 
 
@@ -29,3 +30,8 @@ def test_any_bytes_are_judged(noise: bytes, sample: bytes, cut: int) -> None:
     media_type(noise)
     media_type(sample[:cut])
     media_type(sample[:cut] + noise)
+
+
+def test_every_kind_has_a_name() -> None:
+    """Whatever the vault takes is handed over under a name with its own ending."""
+    assert {kind for _, kind in TAKEN.values()} == EXTENSIONS.keys()
