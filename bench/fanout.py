@@ -114,7 +114,7 @@ async def fanout(quick: bool, step: Callable[[], None]) -> list[Figure]:
             ours=middle(our_share),
             rival=middle(rival_share),
             rival_name=against,
-            bar=1.2,
+            bar=1.0,
             better=Better.HIGHER,
         ),
         Figure(what="the same, answers 429", unit="answers", ours=our_refused, bar=0, better=Better.LOWER),

@@ -29,16 +29,19 @@ def demo(data: str | None, log_path: str | None, database: str | None) -> None:
     to are stand-ins on this machine. Needs no account and no network, and takes less than a minute.
     """
     _needs_sandbox()
-    from bot.demo import stage as stages
-    from bot.demo import story, town
-    from bot.demo.databases import throwaway
-    from bot.demo.program import ProgramFailed
-    from bot.demo.telling import Telling
+    from bot.demo import town
 
     try:
         where = town.real(Path(data)) if data else town.invented()
     except town.NoTown as error:
         raise Trouble(Code.STORY, str(error)) from None
+    click.echo(f"{where.name}: setting the stage, with stand-ins for Telegram, Discord and mail on 127.0.0.1 …")
+    from bot.demo import stage as stages
+    from bot.demo import story
+    from bot.demo.databases import throwaway
+    from bot.demo.program import ProgramFailed
+    from bot.demo.telling import Telling
+
     telling = Telling()
 
     async def evening() -> None:

@@ -2,8 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
 from bot.clips.model import Clip, ClipPolicy, ClipState
 from bot.clips.service import own
@@ -198,12 +197,6 @@ async def show_ready(tx: ConsentTx, now: datetime) -> None:
             )
             await tx.outbox.put([ready])
         await tx.approvals.mark_told(approval.id, now)
-
-
-def next_tick(after: datetime, policy: ConsentPolicy) -> datetime:
-    """The first moment not before `after` that is a whole multiple of the tick since 1970."""
-    seconds = policy.tick / timedelta(seconds=1)
-    return datetime.fromtimestamp(ceil(after.timestamp() / seconds) * seconds, tz=after.tzinfo)
 
 
 async def close_by_hand(tx: ConsentTx, duty: OnDuty, ref: Ref, now: datetime, new_ref: NewRef) -> AreaRequest:

@@ -58,7 +58,8 @@ class Stage:
 
     async def operate(self, *words: str) -> str:
         """The operator types a command; a code in the answer is remembered by the last word before the options."""
-        answer = await self.program.command(*words)
+        with self.telling.working("The operator types…"):
+            answer = await self.program.command(*words)
         shown = " ".join(f'"{word}"' if " " in word else word for word in words)
         self.telling.operator(shown, answer)
         found = CODE.search(answer)
@@ -69,6 +70,10 @@ class Stage:
     async def open_bot(self) -> None:
         """Start the bot and wait until both platforms hear it. Raises ProgramFailed with what it said otherwise."""
         await self.program.start()
+        with self.telling.working("The bot starts; importing its clients takes a few seconds…"):
+            await self._until_heard()
+
+    async def _until_heard(self) -> None:
         async with asyncio.timeout(STARTED_WITHIN_S):
             while True:
                 if (said := self.program.failed()) is not None:

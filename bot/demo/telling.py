@@ -5,6 +5,7 @@ import time
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
+from rich.status import Status
 from rich.table import Table
 
 from bot.demo.humans import Human
@@ -20,6 +21,10 @@ class Telling:
         self.console = console or Console(highlight=False)
         self._began = time.monotonic()
         self._got: dict[str, list[str]] = {}
+
+    def working(self, words: str) -> Status:
+        """A sign of life while something takes a few seconds: `with telling.working("…"):`."""
+        return self.console.status(escape(words))
 
     def chapter(self, title: str, sentence: str) -> None:
         """A new scene."""
