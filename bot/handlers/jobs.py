@@ -102,7 +102,8 @@ async def _notice(tx: Tx, services: Services, job: Job, now: datetime) -> Messag
     if ask is None or ask.state is not AskState.ASKED:
         return None
     known = await consent.question(tx, ask)
-    if known.request.state is not RequestState.PUBLISHED or known.department.standing is not Standing.ACTIVE:
+    suspended = Standing.SUSPENDED in (known.department.standing, known.officer.standing)
+    if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
     picture = services.maps.circle(known.request.draft.area, "A map of the circle that the request asks about.")
     return consent_texts.notice(known, picture, services.unsubscribe_url)

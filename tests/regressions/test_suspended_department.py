@@ -72,6 +72,18 @@ async def test_no_owner_is_asked_for_a_department_suspended_meanwhile(night: Eve
     assert not [got for got in owner.told if "asks for video" in got.words]
 
 
+async def test_no_owner_is_asked_for_an_officer_suspended_meanwhile(night: Evening) -> None:
+    """The same when the officer alone is suspended."""
+    owner = await night.owner("Olga")
+    ref = await filed(night)
+    reviewer = await night.person_of(night.reviewer)
+    async with night.services.begin() as tx:
+        await approve(tx, reviewer, ref, night.services.policies.requests, night.clock.now(), night.services.new_ref)
+    await suspend(night, whole=False)
+    await night.settle()
+    assert not [got for got in owner.told if "asks for video" in got.words]
+
+
 async def test_a_suspended_officer_hears_nothing_of_clips(night: Evening) -> None:
     """What an owner approved after the suspension is not announced to the suspended officer."""
     owner = await night.owner("Olga")
