@@ -35,7 +35,7 @@ from bot.handlers.router import Router
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
 from bot.kernel.refusal import Refused
-from bot.outbox.lane import Commit, Delivery, Lane, Perform
+from bot.outbox.lane import Commit, Delivery, Lane, NotYet, Perform
 from bot.outbox.model import INSIDE, Job
 from bot.outbox.pace import Pacer
 from bot.outbox.retry import Repeats, RetryPolicy
@@ -266,9 +266,11 @@ def sealed(perform: Perform, settings: Settings) -> Perform:
     tokens = (settings.telegram.token, settings.discord.token, settings.mail.password)
     secret = "\0".join(token.get_secret_value() for token in tokens).encode()
 
-    async def made(job: Job) -> Delivery | None:
+    async def made(job: Job) -> Delivery | NotYet | None:
         delivery = await perform(job)
-        return delivery and replace(delivery, key=hmac.new(secret, delivery.key.encode(), "sha256").hexdigest())
+        if not isinstance(delivery, Delivery):
+            return delivery
+        return replace(delivery, key=hmac.new(secret, delivery.key.encode(), "sha256").hexdigest())
 
     return made
 

@@ -15,6 +15,16 @@ class FieldKind(StrEnum):
     """One of `choices`."""
     PLACE = "place"
     """A pin, an address, coordinates, a map link. Travels as text; a pin as `geo:lat,lon`."""
+    FILE = "file"
+    """A photo or clip to be shown in public. It is washed of metadata as it arrives and travels as `media:` and the
+    name under which the store keeps it."""
+
+
+SKIPPED = "-"
+"""What stands for the answer to a question that need not be answered and was skipped."""
+
+MEDIA = "media:"
+"""What the answer to a FILE field begins with; the name in the store follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,11 @@ class CommandSpec:
     does."""
     rest: str = ""
     """The field that takes all words after the command where there are no slash options (`/report a broken window`)."""
+    quotes: str = ""
+    """The field that takes the text of a message to which the command is a reply; its file goes to the FILE field."""
+    menu: str = ""
+    """The name of an entry in the menu of messages that does the same, where a platform has such menus; up to 32
+    characters."""
 
     @property
     def offered_in_channels(self) -> bool:
@@ -76,6 +91,8 @@ class Form:
     """The fields still to be answered, in order."""
     draft: str
     """The reference of the stored draft which holds the answers already given; survives a restart."""
+    note: str = ""
+    """A sentence that stays in sight while the form is filled in."""
 
 
 def missing(fields: tuple[Field, ...], answers: Mapping[str, str]) -> tuple[Field, ...]:

@@ -65,12 +65,26 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """A message that somebody pointed at: replied to with a command, or chose a menu entry on."""
+
+    message: str
+    """The platform's id of it."""
+    text: str = ""
+    file: IncomingFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command(Heard):
     """`/name`, with the options that were filled in. `words` is what followed, where options are typed as text."""
 
     name: str
     answers: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    files: Mapping[str, IncomingFile] = field(default_factory=dict)
+    """Options that are files, by the name of the field."""
+    quoted: Quoted | None = None
+    """The message that the command answers, or on which it was chosen from a menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +100,7 @@ class FormAnswer(Heard):
 
     draft: str
     answers: Mapping[str, str]
+    files: Mapping[str, IncomingFile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +109,8 @@ class Upload(Heard):
 
     file: IncomingFile
     words: str = ""
+    reply_to: str = ""
+    """The platform's id of the message of ours that it answers; empty when it answers none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +118,9 @@ class Typed(Heard):
     """Plain words. A location pin is typed as `geo:lat,lon`."""
 
     text: str
+    reply_to: str = ""
+    """The platform's id of the message of ours that they answer; empty when they answer none. In channels only words
+    that answer a message of ours, or name us, are heard at all."""
 
 
 Incoming = Command | Press | FormAnswer | Upload | Typed

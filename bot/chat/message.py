@@ -38,11 +38,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A PNG with the words that stand for it where it cannot be seen."""
+    """A picture with the words that stand for it where it cannot be seen."""
 
     name: str
-    png: bytes
+    content: bytes
     description: str
+    media_type: str = "image/png"
+    """`image/png` for what we draw, `image/jpeg` for a photo whose metadata was removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,10 +82,26 @@ class Sender(Protocol):
         """What the platform can show."""
         ...
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         """Say it to a person, chat or channel. `key` is stable over repeats: a platform that can, drops the second.
 
-        Never raises for what the outside world does; cancellation passes through.
+        `under` is the receipt of an earlier message in the same place to which this one is shown as an answer; if that
+        is gone, it is said all the same. Never raises for what the outside world does; cancellation passes through.
+        """
+        ...
+
+    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
+        """Make what was said under this receipt say this instead, its pictures included; Sent holds the new receipt.
+
+        Repeating it is harmless. Rejected where the platform edits no more, or nothing at all (mail).
+        """
+        ...
+
+    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
+        """Take back what was said under this receipt; Sent (with an empty receipt) also when it was gone already.
+
+        Where a message is too old to be deleted, its words, pictures and buttons are replaced by one neutral sentence.
+        Rejected where nothing can be taken back (mail).
         """
         ...
 

@@ -20,7 +20,9 @@ class NeighborhoodsBook:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def add(self, ref: Ref, name: str, area: Circle, link_hash: str, now: datetime) -> Neighborhood:
+    async def add(
+        self, ref: Ref, name: str, area: Circle, link_hash: str, time_zone: str, now: datetime
+    ) -> Neighborhood:
         """A new neighborhood."""
         values = {
             "ref": ref,
@@ -29,6 +31,7 @@ class NeighborhoodsBook:
             "lon": area.center.lon,
             "radius_m": area.radius_m,
             "link_hash": link_hash,
+            "time_zone": time_zone,
             "created_at": now,
         }
         row = (await self.session.scalars(insert(NeighborhoodRow).values(values).returning(NeighborhoodRow))).one()
@@ -40,7 +43,14 @@ class NeighborhoodsBook:
         return to_neighborhood(row) if row else None
 
     async def link(
-        self, neighborhood: NeighborhoodId, platform: str, handle: str, thread: str, title: str, now: datetime
+        self,
+        neighborhood: NeighborhoodId,
+        platform: str,
+        handle: str,
+        thread: str,
+        title: str,
+        now: datetime,
+        language: str = "en",
     ) -> Channel:
         """Join a channel to a neighborhood."""
         values = {
@@ -49,6 +59,7 @@ class NeighborhoodsBook:
             "handle": handle,
             "thread": thread,
             "title": title,
+            "language": language,
             "created_at": now,
         }
         row = (await self.session.scalars(insert(ChannelRow).values(values).returning(ChannelRow))).one()
@@ -82,6 +93,10 @@ class NeighborhoodsBook:
         """The channel of this id, if it is still linked."""
         row = await self.session.scalar(select(ChannelRow).where(ChannelRow.id == channel))
         return to_channel(row) if row else None
+
+    async def set_language(self, channel: ChannelId, language: str) -> None:
+        """In which language the bot speaks in the channel."""
+        await self.session.execute(update(ChannelRow).where(ChannelRow.id == channel).values(language=language))
 
     async def touched_by(self, area: Area) -> Sequence[Neighborhood]:
         """The neighborhoods whose area the given one touches."""
@@ -120,7 +135,7 @@ class NeighborhoodsBook:
 def to_neighborhood(row: NeighborhoodRow) -> Neighborhood:
     """The row as a value."""
     area = Circle(center=Point(lat=row.lat, lon=row.lon), radius_m=row.radius_m)
-    return Neighborhood(id=NeighborhoodId(row.id), ref=Ref(row.ref), name=row.name, area=area)
+    return Neighborhood(id=NeighborhoodId(row.id), ref=Ref(row.ref), name=row.name, area=area, time_zone=row.time_zone)
 
 
 def to_channel(row: ChannelRow) -> Channel:
@@ -132,4 +147,5 @@ def to_channel(row: ChannelRow) -> Channel:
         handle=row.handle,
         thread=row.thread,
         title=row.title,
+        language=row.language,
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import ColumnType, given
+from bot.db.tables import JobRow
+from bot.kernel.ids import JobId
 from bot.outbox.model import NewJob
 
 COLUMNS: dict[str, ColumnType] = {
@@ -44,3 +46,8 @@ class OutboxBook:
             rows.values,
         )
         self.enqueued()
+
+    async def is_open(self, job: JobId) -> bool:
+        """Whether the job is still to be done."""
+        found = await self.session.scalar(select(JobRow.id).where(JobRow.id == job, JobRow.state == "open"))
+        return found is not None

@@ -18,6 +18,7 @@ from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.record import RecordBook
 from bot.db.requests import RequestsBook
+from bot.db.shown import ShownBook
 
 
 class NestedTransaction(RuntimeError):
@@ -43,6 +44,7 @@ class Books:
         self.approvals = ApprovalsBook(session)
         self.inbox = InboxBook(session)
         self.outbox = OutboxBook(session, self.enqueued)
+        self.shown = ShownBook(session)
 
     def enqueued(self) -> None:
         """Jobs were put into the outbox: after the commit somebody should look."""

@@ -1,10 +1,12 @@
 """What a handler is given: who spoke, where, when, the books, and the few outside services it may ask."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.chat.drawing import Bar as Bar
+from bot.chat.drawing import Mark as Mark
 from bot.chat.form import Choice, CommandSpec
 from bot.chat.incoming import Room, Speaker, Suggest, Upload
 from bot.chat.message import Picture
@@ -21,6 +23,9 @@ from bot.incidents.ports import IncidentsTx
 from bot.kernel.clock import Clock
 from bot.kernel.ids import NewRef
 from bot.kernel.transaction import Begin
+from bot.media.model import MediaPolicy
+from bot.media.ports import MediaStore
+from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.requests.model import RequestPolicy
 
@@ -30,14 +35,29 @@ class Tx(ConsentTx, IncidentsTx, InboxTx, Protocol):
 
 
 class Maps(Protocol):
-    """Draws a place on a picture."""
+    """Draws places and numbers. The same in the same language gives the same bytes; a picture takes some 50 ms.
 
-    def circle(self, circle: Circle, description: str) -> Picture:
-        """The circle with a scale bar, north arrow and center's coordinates; `description` for those who hear it."""
+    `description` is for those who cannot see it. `language` is that of the words inside the picture (BCP 47).
+    """
+
+    def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
+        """The circle with a scale bar, north arrow and center's coordinates."""
         ...
 
-    def cell(self, cell: str, description: str) -> Picture:
+    def cell(self, cell: str, description: str, *, language: str = "en") -> Picture:
         """An H3 cell, likewise."""
+        ...
+
+    def cells(
+        self, marks: Sequence[Mark], description: str, *, around: Circle | None = None, language: str = "en"
+    ) -> Picture:
+        """Several cells with their labels; equal cells share theirs ("1, 3"). `around` is drawn as a thin line: where
+        was looked. Raises ValueError when there is neither a mark nor a circle."""
+        ...
+
+    def bars(self, bars: Sequence[Bar], usual: float, description: str, *, title: str, note: str = "") -> Picture:
+        """A bar for each span of time, and a dashed line at the usual number. `title` stands above, `note` explains the
+        line; both, and the labels, are in the reader's language already. Raises ValueError without bars."""
         ...
 
 
@@ -49,6 +69,7 @@ class Policies:
     requests: RequestPolicy
     clips: ClipPolicy
     consent: ConsentPolicy
+    media: MediaPolicy = field(default_factory=MediaPolicy)
     commands_per_minute: int = 5
     """Of one account."""
 
@@ -60,6 +81,7 @@ class Services:
     begin: Begin[Tx]
     geocoder: Geocoder
     vault: Vault
+    media: MediaStore
     maps: Maps
     policies: Policies
     new_ref: NewRef
@@ -94,6 +116,8 @@ class Ctx:
     an event noted there would be lost if the process died before its effect.
     """
     services: Services
+    quoted: str = ""
+    """The text of the message that the command answers."""
     commands: tuple[CommandSpec, ...] = ()
     """All commands of the house, for `/help`."""
 
@@ -108,6 +132,8 @@ OnPress = Callable[[Ctx, str], Awaitable[Reply]]
 OnTyped = Callable[[Ctx, str], Awaitable[Reply | None]]
 """None: these words are not for me."""
 OnUpload = Callable[[Ctx, Upload], Awaitable[Reply | None]]
+OnReplied = Callable[[Ctx, Copy, str], Awaitable[Reply | None]]
+"""Words in answer to a message of ours in a channel that shows something; None: it is none of my things."""
 OnSuggest = Callable[[Services, Suggest], Awaitable[tuple[Choice, ...]]]
 
 
@@ -121,6 +147,7 @@ class Routes:
     """Asked before an open form takes the words for its answer (unless it offers a choice), in private rooms."""
     typed: tuple[OnTyped, ...] = ()
     uploads: tuple[OnUpload, ...] = ()
+    replied: tuple[OnReplied, ...] = ()
     suggests: Mapping[tuple[str, str], OnSuggest] = field(default_factory=dict)
     """(command, field) to its completer."""
     refusals: Mapping[str, str] = field(default_factory=dict)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.chat.form import Choice, CommandSpec, Field, FieldKind, missing
+from bot.chat.form import MEDIA, SKIPPED, Choice, CommandSpec, Field, FieldKind, missing
 from bot.handlers import phrases
 
 PIN = "geo:"
@@ -53,10 +53,10 @@ def check(spec: CommandSpec, given: Mapping[str, str]) -> Checked:
         text = clean(given.get(field.name, ""))
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             continue
-        held = _held(field, text)
+        held = SKIPPED if text == SKIPPED and not field.required else _held(field, text)
         if held is None:
             wrong.add(field.name)
-            complaints.append(phrases.no_choice(field) if field.kind is FieldKind.CHOICE else phrases.too_long(field))
+            complaints.append(_complaint(field))
         else:
             answers[field.name] = held
     lacking = {field.name for field in missing(spec.fields, answers)} | wrong
@@ -102,7 +102,24 @@ def pick(field: Field | None, index: str) -> str | None:
     return field.choices[int(index)].value if int(index) < len(field.choices) else None
 
 
+def file_field(spec: CommandSpec) -> Field | None:
+    """The field that takes a photo or clip."""
+    return next((field for field in spec.fields if field.kind is FieldKind.FILE), None)
+
+
+def _complaint(field: Field) -> str:
+    match field.kind:
+        case FieldKind.CHOICE:
+            return phrases.no_choice(field)
+        case FieldKind.FILE:
+            return phrases.no_file(field)
+        case _:
+            return phrases.too_long(field)
+
+
 def _held(field: Field, text: str) -> str | None:
+    if field.kind is FieldKind.FILE:
+        return text if text.startswith(MEDIA) else None
     if field.kind is FieldKind.CHOICE:
         choice = match_choice(field, text)
         return choice.value if choice else None

@@ -1,6 +1,7 @@
 """The router's own sentences: what it says when no feature has anything to say."""
 
 from bot.chat.form import CommandSpec, Field
+from bot.chat.phrase import phrase
 
 TOO_FAST = "That was a lot at once. Please wait a minute, then go on; nothing was changed."
 WENT_WRONG = "Something went wrong on our side; nothing was changed. Please try again."
@@ -32,6 +33,11 @@ def wrong_room(spec: CommandSpec) -> str:
 def too_long(field: Field) -> str:
     """The answer does not fit."""
     return f"{field.label}: please use at most {field.max_length} characters."
+
+
+def no_file(field: Field) -> str:
+    """Words came where a file was asked for."""
+    return phrase("{label}: please send a photo or a clip.", label=field.label)
 
 
 def no_choice(field: Field) -> str:

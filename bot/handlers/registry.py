@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from bot.chat.form import CommandSpec
-from bot.handlers.context import OnCommand, OnPress, OnSuggest, OnTyped, OnUpload, Routes
+from bot.handlers.context import OnCommand, OnPress, OnReplied, OnSuggest, OnTyped, OnUpload, Routes
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-BUILT_IN_VERBS = frozenset({"form.pick", "form.open"})
+BUILT_IN_VERBS = frozenset({"form.pick", "form.open", "form.skip"})
 
 
 class Registry:
@@ -26,6 +26,7 @@ class Registry:
         self.first: tuple[OnTyped, ...] = tuple(on for each in routes for on in each.first)
         self.typed: tuple[OnTyped, ...] = tuple(on for each in routes for on in each.typed)
         self.uploads: tuple[OnUpload, ...] = tuple(on for each in routes for on in each.uploads)
+        self.replied: tuple[OnReplied, ...] = tuple(on for each in routes for on in each.replied)
         if taken := BUILT_IN_VERBS & self.presses.keys():
             raise ValueError(f"The verbs {sorted(taken)} belong to the router.")
         for spec, _ in self.commands.values():

@@ -9,8 +9,19 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.chat.form import Choice, CommandSpec, FieldKind
-from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Suggest, Typed, Upload
+from bot.chat.form import MEDIA, SKIPPED, Choice, CommandSpec, FieldKind
+from bot.chat.incoming import (
+    Command,
+    FileUnavailable,
+    FormAnswer,
+    Incoming,
+    IncomingFile,
+    Press,
+    Room,
+    Suggest,
+    Typed,
+    Upload,
+)
 from bot.chat.message import say
 from bot.chat.reply import Reply, reply
 from bot.geo.ports import GeocoderDown
@@ -23,7 +34,9 @@ from bot.handlers.turn import Turn
 from bot.inbox.ports import StoredDraft
 from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
+from bot.media.model import MediaReason
 
+BYTES_PER_MB = 1_000_000
 MAX_SUGGESTION_CHARACTERS = 100
 """Discord's limit for a completion."""
 
@@ -113,11 +126,11 @@ class Router:
             case FormAnswer():
                 return await self._form(turn, ctx, incoming, draft)
             case Typed():
-                return await self._typed(turn, ctx, forms.clean(incoming.text), draft)
+                return await self._typed(turn, ctx, forms.clean(incoming.text), draft, incoming.reply_to)
             case Press():
                 return await self._press(turn, ctx, incoming, draft)
             case Upload():
-                return await self._upload(ctx, incoming)
+                return await self._upload(turn, ctx, incoming, draft)
             case _:
                 assert_never(incoming)
 
@@ -131,6 +144,14 @@ class Router:
         if not (spec.in_direct if ctx.room.private else spec.in_channels):
             return reply(say(phrases.wrong_room(spec)))
         given = {**forms.read_words(spec, command.words), **command.answers}
+        files = dict(command.files)
+        if command.quoted is not None:
+            ctx = replace(ctx, quoted=forms.clean(command.quoted.text))
+            if spec.quotes and not given.get(spec.quotes):
+                given[spec.quotes] = command.quoted.text
+            if command.quoted.file is not None and (field := forms.file_field(spec)):
+                files.setdefault(field.name, command.quoted.file)
+        given |= await self._washed(spec, files)
         return await self._fill(turn, ctx, spec, on, given)
 
     async def _form(self, turn: Turn, ctx: Ctx, answer: FormAnswer, draft: StoredDraft | None) -> Reply:
@@ -138,9 +159,15 @@ class Router:
         if draft is None or found is None:
             return await self._over(turn)
         turn.finishes = draft.ref
-        return await self._fill(turn, ctx, *found, {**draft.answers, **answer.answers})
+        given = {**draft.answers, **answer.answers, **await self._washed(found[0], answer.files)}
+        for name in draft.waiting.strip(",").split(","):
+            # Whatever a dialog offered and nobody filled in was skipped.
+            field = forms.field_named(found[0], name)
+            if field is not None and not field.required and not given.get(name, "").strip():
+                given[name] = SKIPPED
+        return await self._fill(turn, ctx, *found, given)
 
-    async def _typed(self, turn: Turn, ctx: Ctx, text: str, draft: StoredDraft | None) -> Reply:
+    async def _typed(self, turn: Turn, ctx: Ctx, text: str, draft: StoredDraft | None, reply_to: str) -> Reply:
         if draft is not None and forms.is_cancel(text):
             return await self._give_up(turn, draft)
         found = self._registry.commands.get(draft.form) if draft else None
@@ -155,7 +182,7 @@ class Router:
             turn.finishes = draft.ref
             return await self._fill(turn, ctx, spec, on, {**draft.answers, field.name: text})
         if not ctx.room.private:
-            return Reply()  # Neighbors talking to one another; none of our business.
+            return await self._replied(ctx, text, reply_to)
         return await _first(self._registry.typed, ctx, text) or await self._at_a_loss(turn, ctx.room)
 
     async def _press(self, turn: Turn, ctx: Ctx, press: Press, draft: StoredDraft | None) -> Reply:
@@ -164,6 +191,9 @@ class Router:
                 # In a group everybody can press; only its own person's press takes the buttons of a question away.
                 mine = draft is not None or ctx.room.private
                 return replace(await self._picked(turn, ctx, press, draft), closes=mine)
+            case "form.skip":
+                mine = draft is not None or ctx.room.private
+                return replace(await self._skipped(turn, ctx, draft), closes=mine)
             case "form.open":
                 found = self._registry.commands.get(draft.form) if draft else None
                 if draft is None or found is None:
@@ -187,7 +217,54 @@ class Router:
         turn.finishes = draft.ref
         return await self._fill(turn, ctx, spec, on, {**draft.answers, name: value})
 
-    async def _upload(self, ctx: Ctx, upload: Upload) -> Reply:
+    async def _skipped(self, turn: Turn, ctx: Ctx, draft: StoredDraft | None) -> Reply:
+        """The question that waits need not be answered, and is not."""
+        found = self._registry.commands.get(draft.form) if draft else None
+        name = draft.waiting.strip(",").split(",")[0] if draft else ""
+        field = forms.field_named(found[0], name) if found else None
+        if draft is None or found is None or field is None or field.required:
+            return await self._over(turn)
+        turn.finishes = draft.ref
+        return await self._fill(turn, ctx, *found, {**draft.answers, name: SKIPPED})
+
+    async def _replied(self, ctx: Ctx, text: str, reply_to: str) -> Reply:
+        """Words in a channel: heard when they answer something that we show there, else none of our business."""
+        if not reply_to:
+            return Reply()
+        async with self._services.begin() as tx:
+            copy = await tx.shown.answered(ctx.room.platform, ctx.room.handle, reply_to)
+        for on_replied in self._registry.replied if copy is not None else ():
+            if copy is not None and (answered := await on_replied(ctx, copy, text)) is not None:
+                return answered
+        return Reply()
+
+    async def _washed(self, spec: CommandSpec, files: Mapping[str, IncomingFile]) -> dict[str, str]:
+        """The files as answers: each is washed of its metadata and stored before anything else happens to it."""
+        media, policy = self._services.media, self._services.policies.media
+        washed: dict[str, str] = {}
+        for name, file in files.items():
+            field = forms.field_named(spec, name)
+            if field is None or field.kind is not FieldKind.FILE:
+                continue
+            if file.size_bytes is not None and file.size_bytes > policy.max_bytes:
+                raise Refused(MediaReason.TOO_LARGE, most=str(policy.max_bytes // BYTES_PER_MB))
+            try:
+                washed[name] = MEDIA + (await media.wash(file.open(), policy)).blob
+            except FileUnavailable:
+                raise Refused(MediaReason.UNAVAILABLE) from None
+        return washed
+
+    async def _upload(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft | None) -> Reply:
+        found = self._registry.commands.get(draft.form) if draft else None
+        field = forms.field_named(found[0], draft.waiting.strip(",").split(",")[0]) if draft and found else None
+        if draft is not None and found is not None and field is not None and field.kind is FieldKind.FILE:
+            spec, on = found
+            turn.finishes = draft.ref
+            try:
+                washed = await self._washed(spec, {field.name: upload.file})
+            except Refused as no:
+                return await self._ask_again(turn, ctx, spec, draft.answers, field.name, self._wording(no))
+            return await self._fill(turn, ctx, spec, on, {**draft.answers, **washed})
         if not ctx.room.private:
             return Reply()  # A picture for the neighbors; a clip is only taken in a direct message.
         for on_upload in self._registry.uploads:
@@ -266,7 +343,7 @@ async def _draft_of(tx: Tx, incoming: Incoming) -> StoredDraft | None:
     """The draft that this event may answer: the speaker's own, or none."""
     speaker = incoming.speaker
     match incoming:
-        case Typed() | Command():
+        case Typed() | Command() | Upload():
             return await tx.inbox.draft_in(speaker.platform, speaker.handle, incoming.room.handle)
         case FormAnswer():
             ref = read_ref(incoming.draft)

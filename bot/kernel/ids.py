@@ -18,6 +18,13 @@ AskId = NewType("AskId", int)
 ClipId = NewType("ClipId", int)
 ApprovalId = NewType("ApprovalId", int)
 JobId = NewType("JobId", int)
+CommentId = NewType("CommentId", int)
+RevisionId = NewType("RevisionId", int)
+BulletinId = NewType("BulletinId", int)
+SubscriptionId = NewType("SubscriptionId", int)
+AlertId = NewType("AlertId", int)
+BanId = NewType("BanId", int)
+DecisionId = NewType("DecisionId", int)
 
 Ref = NewType("Ref", str)
 """A public reference such as K7QFM3: random, so that it tells neither order nor number."""

@@ -31,6 +31,8 @@ class Neighborhood:
     ref: Ref
     name: str
     area: Circle
+    time_zone: str
+    """IANA name, from the place of its center."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +45,5 @@ class Channel:
     handle: str
     thread: str
     title: str
+    language: str = "en"
+    """In which the bot speaks to everybody there."""

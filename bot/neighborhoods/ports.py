@@ -13,7 +13,9 @@ from bot.people.ports import PeopleTx
 class Neighborhoods(Protocol):
     """Neighborhoods and their channels."""
 
-    async def add(self, ref: Ref, name: str, area: Circle, link_hash: str, now: datetime) -> Neighborhood:
+    async def add(
+        self, ref: Ref, name: str, area: Circle, link_hash: str, time_zone: str, now: datetime
+    ) -> Neighborhood:
         """A new neighborhood; `link_hash` is the hash of the code by which further channels join."""
         ...
 
@@ -22,7 +24,14 @@ class Neighborhoods(Protocol):
         ...
 
     async def link(
-        self, neighborhood: NeighborhoodId, platform: str, handle: str, thread: str, title: str, now: datetime
+        self,
+        neighborhood: NeighborhoodId,
+        platform: str,
+        handle: str,
+        thread: str,
+        title: str,
+        now: datetime,
+        language: str = "en",
     ) -> Channel:
         """Join a channel to a neighborhood."""
         ...
@@ -41,6 +50,10 @@ class Neighborhoods(Protocol):
 
     async def channel(self, channel: ChannelId) -> Channel | None:
         """The channel of this id, if it is still linked."""
+        ...
+
+    async def set_language(self, channel: ChannelId, language: str) -> None:
+        """In which language the bot speaks in the channel."""
         ...
 
     async def touched_by(self, area: Area) -> Sequence[Neighborhood]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.geo.model import Circle
+from bot.geo.zones import zone_at
 from bot.kernel.ids import CODE_LENGTH, REF_LETTERS, NewRef
 from bot.kernel.refusal import Refused
 from bot.neighborhoods.model import Channel, Neighborhood, NeighborhoodReason
@@ -50,7 +51,7 @@ async def found(
     code = new_code()
     # The name stands in sentences of our own, where a web address would be a link that the bot seems to recommend.
     name = name.replace("://", ": ")
-    neighborhood = await tx.neighborhoods.add(new_ref(), name, area, hash_code(code), now)
+    neighborhood = await tx.neighborhoods.add(new_ref(), name, area, hash_code(code), zone_at(area.center), now)
     return neighborhood, code
 
 
@@ -63,11 +64,12 @@ async def by_code(tx: NeighborhoodsTx, code: str) -> Neighborhood:
 
 
 async def link(
-    tx: NeighborhoodsTx, neighborhood: Neighborhood, platform: str, handle: str, thread: str, title: str, now: datetime
-) -> Channel:
+    tx: NeighborhoodsTx, neighborhood: Neighborhood, platform: str, handle: str, thread: str, title: str, now: datetime,
+    language: str = "en",
+) -> Channel:  # fmt: skip
     """Join a channel to the neighborhood. Raises Refused(ALREADY_LINKED)."""
     await check_free(tx, platform, handle)
-    return await tx.neighborhoods.link(neighborhood.id, platform, handle, thread, title, now)
+    return await tx.neighborhoods.link(neighborhood.id, platform, handle, thread, title, now, language)
 
 
 async def of_channel(tx: NeighborhoodsTx, platform: str, handle: str) -> Neighborhood:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.chat.ports import Ambiguous, Outcome, RetryLater, Sender, Sent, Unreachable
 from bot.kernel.clock import Clock
-from bot.outbox.lane import Delivery, Lane, Perform, Undeliverable, WorkTimes
+from bot.outbox.lane import Delivery, Lane, NotYet, Perform, Undeliverable, WorkTimes
 from bot.outbox.model import Again, Job, Verdict
 from bot.outbox.ports import Queue
 from bot.outbox.retry import Crashed, Repeats, RetryPolicy, decide
@@ -32,7 +32,7 @@ class Tools:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def make(tools: Tools, job: Job) -> Delivery | Crashed | None:
+async def make(tools: Tools, job: Job) -> Delivery | NotYet | Crashed | None:
     """Perform the job. None when nothing is to be sent."""
     try:
         return await tools.perform(job)
@@ -49,7 +49,7 @@ async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcom
         return Crashed(error="NoSender")
     try:
         async with asyncio.timeout(tools.times.send_within.total_seconds()):
-            outcome = await sender.send(delivery.handle, delivery.message, delivery.key, delivery.thread)
+            outcome = await _say(sender, delivery)
     except TimeoutError:
         return Ambiguous(why="no answer in time")
     except Exception as error:
@@ -62,11 +62,22 @@ async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcom
     return outcome
 
 
+async def _say(sender: Sender, delivery: Delivery) -> Outcome:
+    handle, thread, message, old = delivery.handle, delivery.thread, delivery.message, delivery.replaces
+    if message is None:
+        return await sender.delete(handle, old, thread)
+    if old:
+        return await sender.edit(handle, old, message, thread)
+    return await sender.send(handle, message, delivery.key, thread, delivery.under)
+
+
 async def settle(tools: Tools, job: Job, delivery: Delivery, outcome: Outcome | Crashed, verdict: Verdict) -> None:
     """Tell whoever wants to know that an address is dead, and how the job ended. A failure to tell is logged."""
     try:
         if isinstance(outcome, Unreachable):
             await tools.undeliverable(job, outcome)
+        if delivery.arrived is not None and isinstance(outcome, Sent):
+            await delivery.arrived(outcome.receipt)
         if delivery.ended is not None and not isinstance(verdict, Again):
             maybe_arrived = isinstance(outcome, Sent | Ambiguous) or job.was_ambiguous
             await delivery.ended(maybe_arrived)

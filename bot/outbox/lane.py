@@ -61,15 +61,30 @@ class Delivery:
     """A message and whom it goes to, made at the moment of sending."""
 
     handle: str
-    message: Message
+    message: Message | None
+    """None: what was said before (`replaces`) is taken back."""
     key: str
     """Stable over repeats of the same job."""
     thread: str = ""
+    replaces: str = ""
+    """The receipt of what was said before and now has to say `message`; empty for a new message."""
+    under: str = ""
+    """The receipt of a message in the same place which this one answers."""
+    arrived: Callable[[str], Awaitable[None]] | None = None
+    """Awaited with the receipt when it arrived, before the job is concluded; may be called again with the same."""
     ended: Callable[[bool], Awaitable[None]] | None = None
     """Awaited when the job is over: True if the message arrived or may have, False if it certainly did not."""
 
 
-Perform = Callable[[Job], Awaitable[Delivery | None]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet:
+    """Something else has to arrive first: the job is tried again after a moment, however often."""
+
+    after_s: float = 2.0
+
+
+Perform = Callable[[Job], Awaitable[Delivery | NotYet | None]]
 """Do the job, or make what it says; None when nothing is to be sent: done inside, or no longer true.
 
 It may be called again for the same job, after a crash or when its message had to wait."""

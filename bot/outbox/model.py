@@ -62,3 +62,18 @@ class GiveUp:
 
 
 Verdict = Done | Again | GiveUp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """What one place shows of something that may still change."""
+
+    kind: str
+    """What is shown, such as `incident`; with `subject`, its id, it names the thing."""
+    subject: int
+    job: JobId
+    """The job that says it first."""
+    receipt: str = ""
+    """By which it can be edited or taken back; empty while it is on its way."""
+    account: AccountId | None = None
+    channel: ChannelId | None = None

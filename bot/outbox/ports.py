@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.kernel.ids import JobId
-from bot.outbox.model import Job, NewJob, Verdict
+from bot.kernel.ids import AccountId, ChannelId, JobId
+from bot.outbox.model import Copy, Job, NewJob, Verdict
 
 
 class Outbox(Protocol):
@@ -16,8 +16,48 @@ class Outbox(Protocol):
         ...
 
 
+    async def is_open(self, job: JobId) -> bool:
+        """Whether the job is still to be done."""
+        ...
+
+
+class Shown(Protocol):
+    """What was said where, for things that may change after they were said."""
+
+    async def copy(
+        self, kind: str, subject: int, *, account: AccountId | None = None, channel: ChannelId | None = None
+    ) -> Copy | None:
+        """What this account or channel shows of the thing."""
+        ...
+
+    async def copies(self, kind: str, subject: int) -> Sequence[Copy]:
+        """Everything that shows the thing, oldest first."""
+        ...
+
+    async def begin(self, copy: Copy, now: datetime) -> None:
+        """Note that this job is about to say it there, in place of an earlier one that did not."""
+        ...
+
+    async def arrived(self, copy: Copy, platform: str, room: str) -> None:
+        """Note the receipt, and by which messages of the room an answer to it is known."""
+        ...
+
+    async def gone(self, copy: Copy) -> None:
+        """It is not shown there any more."""
+        ...
+
+    async def answered(self, platform: str, room: str, message: str) -> Copy | None:
+        """What the message of ours shows that somebody answered."""
+        ...
+
+
 class OutboxTx(Protocol):
     """A transaction that can enqueue."""
+
+    @property
+    def shown(self) -> Shown:
+        """What was said where."""
+        ...
 
     @property
     def outbox(self) -> Outbox:

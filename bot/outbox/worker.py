@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 
 import structlog
@@ -14,7 +14,7 @@ from bot.chat.ports import Sender
 from bot.kernel.clock import Clock
 from bot.kernel.ids import JobId
 from bot.outbox.attempt import Tools, make, send, settle, verdict_on, where
-from bot.outbox.lane import Commit, Delivery, Lane, Perform, Undeliverable, WorkTimes
+from bot.outbox.lane import Commit, Delivery, Lane, NotYet, Perform, Undeliverable, WorkTimes
 from bot.outbox.model import Again, Done, GiveUp, Job, Verdict
 from bot.outbox.ports import Queue
 from bot.outbox.retry import Crashed, RetryPolicy
@@ -240,6 +240,9 @@ class _LaneRun:
                     delivery = await make(self._tools, job)
             if delivery is None:
                 return Done()
+            if isinstance(delivery, NotYet):
+                due = self._tools.clock.now() + timedelta(seconds=delivery.after_s)
+                return Again(due=due, was_ambiguous=job.was_ambiguous, why="waits for an earlier one")
             if isinstance(delivery, Crashed):
                 return verdict_on(self._tools, self._lane, job, delivery)
             if self._tools.clock.now() + self._tools.times.send_within > until:

@@ -24,7 +24,7 @@ def png(side: int = 8) -> bytes:
 
 
 def picture(description: str = "A map: circle of 300 m around Elm and 5th") -> Picture:
-    return Picture(name="map.png", png=png(), description=description)
+    return Picture(name="map.png", content=png(), description=description)
 
 
 def attachment(name: str = "clip.mp4", size_bytes: int = 20_000) -> Attachment:

@@ -53,11 +53,11 @@ class BlankMaps:
 
     def circle(self, circle: Circle, description: str) -> Picture:
         """An empty picture."""
-        return Picture(name="map.png", png=b"", description=description)
+        return Picture(name="map.png", content=b"", description=description)
 
     def cell(self, cell: str, description: str) -> Picture:
         """An empty picture."""
-        return Picture(name="map.png", png=b"", description=description)
+        return Picture(name="map.png", content=b"", description=description)
 
 
 def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:

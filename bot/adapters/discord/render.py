@@ -133,7 +133,7 @@ def _bundles(files: Sequence[Picture | Attachment]) -> list[tuple[Picture | Atta
 
 def size_of(file: Picture | Attachment) -> int:
     """Bytes of the file."""
-    return len(file.png) if isinstance(file, Picture) else file.size_bytes
+    return len(file.content) if isinstance(file, Picture) else file.size_bytes
 
 
 def _sheets(buttons: Buttons) -> tuple[Buttons, ...]:

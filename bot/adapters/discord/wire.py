@@ -40,7 +40,7 @@ async def file(block: Picture | Attachment) -> discord.File:
     """The file with all its bytes. Raises BadFile, or what the attachment's own source raises."""
     if isinstance(block, Picture):
         description = block.description[:_DESCRIPTION_CHARACTERS]
-        return discord.File(io.BytesIO(block.png), filename=_name(block.name), description=description)
+        return discord.File(io.BytesIO(block.content), filename=_name(block.name), description=description)
     content = io.BytesIO()
     digest = hashlib.sha256()
     async for piece in block.open():

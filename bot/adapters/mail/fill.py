@@ -156,7 +156,7 @@ def _inline(number: int, picture: Picture) -> Body:
         b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <picture%d>\r\n"
         b'Content-Disposition: inline; filename="picture%d.png"\r\n\r\n' % (number, number)
     )
-    return [head, _base64(picture.png)]
+    return [head, _base64(picture.content)]
 
 
 def _attached(file: Attachment, content: bytes) -> Body:

@@ -38,11 +38,11 @@ class PillowMaps:
 
     def circle(self, circle: Circle, description: str) -> Picture:
         """The circle with its center marked and its radius in words."""
-        return Picture(name="map.png", png=_circle_png(circle), description=description)
+        return Picture(name="map.png", content=_circle_png(circle), description=description)
 
     def cell(self, cell: str, description: str) -> Picture:
         """The cell without a mark in its middle: what happened may have happened anywhere in it."""
-        return Picture(name="map.png", png=_cell_png(cell), description=description)
+        return Picture(name="map.png", content=_cell_png(cell), description=description)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -188,7 +188,7 @@ def _file(
     block: Picture | Attachment, chat_id: int, thread: int | None, caption: str, entities: list[MessageEntity]
 ) -> SendPhoto | SendDocument:
     """A picture as a photo, an attachment as a document, byte for byte."""
-    if isinstance(block, Picture) and len(block.png) <= PHOTO_LIMIT_BYTES:
+    if isinstance(block, Picture) and len(block.content) <= PHOTO_LIMIT_BYTES:
         return SendPhoto(
             chat_id=chat_id,
             message_thread_id=thread,

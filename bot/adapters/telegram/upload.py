@@ -27,9 +27,9 @@ class Drawing(InputFile):
 
     def __init__(self, picture: Picture) -> None:
         super().__init__(filename=safe_name(picture.name))
-        self.size_bytes = len(picture.png)
-        self.digest = hashlib.sha256(picture.png).hexdigest()
-        self._png = picture.png
+        self.size_bytes = len(picture.content)
+        self.digest = hashlib.sha256(picture.content).hexdigest()
+        self._png = picture.content
 
     async def read(self, bot: "Bot") -> AsyncGenerator[bytes, None]:
         """The bytes from the beginning."""

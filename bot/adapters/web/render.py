@@ -82,7 +82,7 @@ def _block(block: Block, file_urls: Mapping[str, str]) -> dict[str, object]:
             return {"kind": "quote", "parts": _paragraphs(text)}
         case Facts(rows=rows):
             return {"kind": "facts", "rows": [(_line(name), clean(value)) for name, value in rows]}
-        case Picture(png=png, description=description):
+        case Picture(content=png, description=description):
             image = "data:image/png;base64," + base64.b64encode(png).decode()
             return {"kind": "picture", "image": image, "description": _line(description)}
         case Attachment(name=name, size_bytes=size_bytes, sha256=sha256):

@@ -1,7 +1,7 @@
 """The ground of all tables: names of constraints, and how times, enums, areas and words lie in a column."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -119,6 +119,21 @@ class WordsByName(TypeDecorator[Mapping[str, str]]):
             return None
         found: dict[str, str] = json.loads(value)
         return found
+
+
+class Listing(TypeDecorator[Sequence[str]]):
+    """Some words as a JSON list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        """The words as text."""
+        return None if value is None else json.dumps([str(word) for word in value], ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Sequence[str] | None:
+        """The words again."""
+        return None if value is None else tuple(json.loads(value))
 
 
 BIG = BigInteger().with_variant(Integer, "sqlite")

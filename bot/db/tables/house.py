@@ -1,4 +1,4 @@
-"""Tables of incidents, the public record, jobs, and what was heard."""
+"""Tables of the public record, jobs, what was said where, and what was heard."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,32 +7,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.tables.columns import BIG, Moment, Row, Worded, WordsByName, numbered, settings
-from bot.incidents.model import Category
 from bot.record.model import EntryKind
-
-
-class IncidentRow(Row):
-    """What a neighbor reported. It has no point, only a cell."""
-
-    __tablename__ = "incident"
-    __table_args__ = settings(
-        UniqueConstraint("ref"),
-        Index("ix_incident_neighborhood_id_created_at", "neighborhood_id", "created_at"),
-        Index("ix_incident_author_id_created_at", "author_id", "created_at"),
-    )
-    forgetting = "The author's rows go."
-
-    id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    neighborhood_id: Mapped[int] = mapped_column(BIG, ForeignKey("neighborhood.id"))
-    author_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    category: Mapped[Category] = mapped_column(Worded(Category))
-    text: Mapped[str] = mapped_column(Text)
-    cell: Mapped[str] = mapped_column(Text)
-    around: Mapped[str] = mapped_column(Text)
-    hour: Mapped[datetime] = mapped_column(Moment)
-    removed: Mapped[bool]
-    created_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class RecordLeafRow(Row):
@@ -89,6 +64,45 @@ class JobRow(Row):
     receipt: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     concluded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ShownRow(Row):
+    """What a place shows of something that may still change: the receipt by which it is edited or taken back.
+
+    `job_id` says it first; while its `receipt` is empty it is on its way.
+    """
+
+    __tablename__ = "shown"
+    __table_args__ = settings(
+        UniqueConstraint("kind", "subject", "place"),
+        Index("ix_shown_channel_id", "channel_id"),
+        Index("ix_shown_account_id", "account_id"),
+    )
+    forgetting = "What the person's accounts were shown goes with the accounts; what channels show of theirs is deleted."
+
+    id: Mapped[int] = numbered()
+    kind: Mapped[str] = mapped_column(Text)
+    subject: Mapped[int] = mapped_column(BIG)
+    place: Mapped[str] = mapped_column(Text)
+    """`channel:7` or `account:12`."""
+    channel_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("channel.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("account.id", ondelete="CASCADE"))
+    job_id: Mapped[int] = mapped_column(BIG)
+    receipt: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ShownMessageRow(Row):
+    """The messages of a channel that show something, so that an answer to one of them is known for what it answers."""
+
+    __tablename__ = "shown_message"
+    __table_args__ = (Index("ix_shown_message_shown_id", "shown_id"),)
+    forgetting = "They go with what they show."
+
+    platform: Mapped[str] = mapped_column(Text, primary_key=True)
+    room: Mapped[str] = mapped_column(Text, primary_key=True)
+    message: Mapped[str] = mapped_column(Text, primary_key=True)
+    shown_id: Mapped[int] = mapped_column(BIG, ForeignKey("shown.id", ondelete="CASCADE"))
 
 
 class SeenEventRow(Row):

@@ -74,6 +74,7 @@ class NeighborhoodRow(Row):
     lon: Mapped[float] = mapped_column(Double)
     radius_m: Mapped[float] = mapped_column(Double)
     link_hash: Mapped[str] = mapped_column(Text)
+    time_zone: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -92,4 +93,5 @@ class ChannelRow(Row):
     handle: Mapped[str] = mapped_column(Text)
     thread: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -429,7 +429,7 @@ def clip(content=b"clip", size=None):
 @pytest.mark.parametrize("seconds", [0.0, 2.4])
 async def test_files_come_with_the_answer(sandbox, house, platform, town, seconds):
     """An answer can carry pictures and attachments, at once or after a deferral, for the speaker alone."""
-    picture = Picture(name="map.png", png=b"\x89PNG", description="A circle")
+    picture = Picture(name="map.png", content=b"\x89PNG", description="A circle")
     message = Message(blocks=(Paragraph(text="Here."), picture, clip()), audience=Audience.ONLY_YOU)
     house.on = slowly(Reply(messages=(message,)), seconds)
     sandbox.slash(town.ada, town.general, "report")

@@ -160,7 +160,7 @@ async def test_files_arrive_byte_for_byte(sandbox, platform):
     clip = bytes(range(256)) * 1000
     message = Message(
         blocks=(
-            Picture(name="map.png", png=PNG, description="A circle of 500 m around Elm Street"),
+            Picture(name="map.png", content=PNG, description="A circle of 500 m around Elm Street"),
             Paragraph(text="The clip."),
             attachment(clip),
         )
@@ -196,7 +196,7 @@ async def test_many_buttons_and_files_spread_over_messages(sandbox, platform):
     """More than 25 buttons or 10 files go on in further messages; none is dropped, all look alike."""
     ada = sandbox.person("Ada")
     buttons = tuple(Button(label=f"B{n}", action=Action(verb="pick", ref=str(n))) for n in range(31))
-    files = tuple(Picture(name=f"p{n}.png", png=PNG, description="") for n in range(12))
+    files = tuple(Picture(name=f"p{n}.png", content=PNG, description="") for n in range(12))
     message = Message(
         title="Pick", blocks=files, buttons=(buttons, (LinkButton(label="Page", url="https://example.org/"),))
     )

@@ -52,7 +52,7 @@ def notice(ref: str = "K7QFM3", picture: bytes | None = None, stop: str = "https
                 )
             ),
             Quote(text="A grey pickup with a broken left tail light.\nLooking for its plate & direction."),
-            Picture(name="map.png", png=picture or png(), description="A circle of 300 m around 302 Juniper Lane."),
+            Picture(name="map.png", content=picture or png(), description="A circle of 300 m around 302 Juniper Lane."),
             Paragraph(text="Police would receive exactly this: the clip, your street address and your email address."),
         ),
         buttons=(
@@ -80,7 +80,7 @@ def everything() -> Message:
             Paragraph(text=HOSTILE),
             Quote(text=HOSTILE),
             Facts(rows=((HOSTILE, HOSTILE), ("Empty", ""))),
-            Picture(name="../x\r\ny.png", png=png(), description=HOSTILE),
+            Picture(name="../x\r\ny.png", content=png(), description=HOSTILE),
             file(b"\0\1\2film" * 500, name='../../a"b\r\nX: y é.mp4'),
         ),
         buttons=(

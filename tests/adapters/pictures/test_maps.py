@@ -33,9 +33,9 @@ def test_a_circle_is_round_and_whole(lat: float, radius_m: float) -> None:
     """At any latitude and size the circle is inside the picture, as wide as high, in less than 60 kB of PNG."""
     circle = Circle(center=Point(lat=lat, lon=18.4), radius_m=radius_m)
     picture = PillowMaps().circle(circle, "A circle.")
-    image = opened(picture.png)
+    image = opened(picture.content)
     assert image.size == (800, 600)
-    assert len(picture.png) < 60_000
+    assert len(picture.content) < 60_000
     across = [x for x in range(WIDTH) if is_edge(image, x, MIDDLE[1])]
     down = [y for y in range(HEIGHT - FOOT_HEIGHT) if is_edge(image, MIDDLE[0], y)]
     assert 20 < across[0] < across[-1] < WIDTH - 20
@@ -46,11 +46,11 @@ def test_a_circle_is_round_and_whole(lat: float, radius_m: float) -> None:
 def test_the_same_place_gives_the_same_bytes() -> None:
     """Drawn anew, the same circle and the same cell give the same bytes; another place gives others."""
     maps, circle, cell = PillowMaps(), Circle(center=HOME, radius_m=300), cell_name(HOME, 9)
-    first = maps.circle(circle, "x").png, maps.cell(cell, "x").png
+    first = maps.circle(circle, "x").content, maps.cell(cell, "x").content
     _circle_png.cache_clear()
     _cell_png.cache_clear()
-    assert (maps.circle(circle, "y").png, maps.cell(cell, "y").png) == first
-    assert maps.circle(Circle(center=HOME, radius_m=301), "x").png != first[0]
+    assert (maps.circle(circle, "y").content, maps.cell(cell, "y").content) == first
+    assert maps.circle(Circle(center=HOME, radius_m=301), "x").content != first[0]
 
 
 def test_words_for_those_who_hear_it() -> None:
@@ -62,7 +62,7 @@ def test_words_for_those_who_hear_it() -> None:
 @pytest.mark.parametrize("resolution", [7, 8, 9, 10])
 def test_a_cell_has_no_mark_in_its_middle(resolution: int) -> None:
     """A cell is drawn whole, and nothing in it says where in it something happened."""
-    image = opened(PillowMaps().cell(cell_name(HOME, resolution), "x").png)
+    image = opened(PillowMaps().cell(cell_name(HOME, resolution), "x").content)
     across = [x for x in range(WIDTH) if is_edge(image, x, MIDDLE[1])]
     assert 20 < across[0] < across[-1] < WIDTH - 20
     dark = [
@@ -78,7 +78,7 @@ def test_cells_over_the_180th_meridian_are_whole() -> None:
     """A cell with corners on both sides of the date line is drawn like any other."""
     cells = [cell_name(Point(lat=-17.0 + step / 100, lon=180.0), 8) for step in range(200)]
     cell = next(cell for cell in cells if len({corner.lon > 0 for corner in boundary(cell)}) == 2)
-    image = opened(PillowMaps().cell(cell, "x").png)
+    image = opened(PillowMaps().cell(cell, "x").content)
     across = [x for x in range(WIDTH) if is_edge(image, x, MIDDLE[1])]
     assert 20 < across[0] < across[-1] < WIDTH - 20
 

@@ -46,7 +46,7 @@ async def test_every_kind_of_block_arrives(speaking: Telegram, sandbox: Telegram
             Paragraph(text="Somebody asks."),
             Quote(text="<b>seen</b> *nearby*"),
             Facts(rows=(("Case", "26-1"), ("When", "7 pm"))),
-            Picture(name="map.png", png=PNG, description="A map"),
+            Picture(name="map.png", content=PNG, description="A map"),
         ),
         buttons=((YES,),),
     )

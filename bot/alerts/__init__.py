@@ -1,0 +1,1 @@
+"""Who hears of which report, when, and how calmly."""

@@ -1,0 +1,1 @@
+"""Public appeals for help by police, labelled official."""

@@ -1,0 +1,61 @@
+"""What the jobs of consent say at the moment they are done; the one that hands a clip over is in `jobs`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.chat.message import Message
+from bot.consent import service as consent
+from bot.consent import texts
+from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, ApprovalState, AskState
+from bot.departments.model import Standing
+from bot.departments.service import on_duty
+from bot.handlers.context import Services, Tx
+from bot.handlers.saying import Do, Say, Saying
+from bot.kernel.ids import ApprovalId, AskId, RequestId
+from bot.kernel.refusal import Refused
+from bot.outbox.model import Job
+from bot.requests.model import FAN_OUT_JOB, RequestState
+
+
+async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
+    request = await tx.requests.by_id(RequestId(job.subject))
+    await consent.fan_out(tx, request, services.policies.requests, now, services.new_ref)
+
+
+async def _notice(saying: Saying) -> Message | None:
+    tx, services = saying.tx, saying.services
+    ask = await tx.asks.by_id(AskId(saying.job.subject))
+    if ask is None or ask.state is not AskState.ASKED:
+        return None
+    known = await consent.question(tx, ask)
+    suspended = Standing.SUSPENDED in (known.department.standing, known.officer.standing)
+    if suspended or known.request.state is not RequestState.PUBLISHED:
+        return None
+    picture = services.maps.circle(known.request.draft.area, "A map of the circle that the request asks about.")
+    return texts.notice(known, picture, services.unsubscribe_url)
+
+
+async def _ready(saying: Saying) -> Message | None:
+    tx, job = saying.tx, saying.job
+    approval = await tx.approvals.by_id(ApprovalId(job.subject))
+    account = await tx.people.account(job.account) if job.account is not None else None
+    if account is None or approval is None or approval.state is ApprovalState.WITHDRAWN:
+        return None
+    try:
+        await on_duty(tx, await tx.people.person(account.person), saying.now)
+    except Refused:
+        return None  # Whoever may not fetch it does not hear that it exists; colleagues see it with /clips.
+    request = await tx.requests.by_id(approval.request)
+    return texts.ready(request.ref, approval.ref)
+
+
+async def _handed(saying: Saying) -> Message | None:
+    approval = await saying.tx.approvals.by_id(ApprovalId(saying.job.subject))
+    if approval is None:
+        return None
+    department = await saying.tx.departments.by_id(approval.department)
+    return texts.handed(approval, department.name, saying.now, department.time_zone)
+
+
+DOES: Mapping[str, Do] = {FAN_OUT_JOB: _fan_out}
+SAYS: Mapping[str, Say] = {NOTICE_JOB: _notice, READY_JOB: _ready, HANDED_JOB: _handed}

@@ -1,0 +1,1 @@
+"""Photos and clips that are shown in public, without the metadata they came with. Clips for police are not here."""
