@@ -9,19 +9,8 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.chat.form import MEDIA, SKIPPED, Choice, CommandSpec, FieldKind
-from bot.chat.incoming import (
-    Command,
-    FileUnavailable,
-    FormAnswer,
-    Incoming,
-    IncomingFile,
-    Press,
-    Room,
-    Suggest,
-    Typed,
-    Upload,
-)
+from bot.chat.form import SKIPPED, Choice, CommandSpec, FieldKind
+from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Suggest, Typed, Upload
 from bot.chat.message import say
 from bot.chat.reply import Reply, reply
 from bot.geo.ports import GeocoderDown
@@ -31,12 +20,11 @@ from bot.handlers.context import Ctx, OnCommand, OnTyped, Repeated, Routes, Serv
 from bot.handlers.flood import Flood
 from bot.handlers.registry import Registry
 from bot.handlers.turn import Turn
+from bot.handlers.washing import washed
 from bot.inbox.ports import StoredDraft
 from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
-from bot.media.model import MediaReason
 
-BYTES_PER_MB = 1_000_000
 MAX_SUGGESTION_CHARACTERS = 100
 """Discord's limit for a completion."""
 
@@ -151,7 +139,7 @@ class Router:
                 given[spec.quotes] = command.quoted.text
             if command.quoted.file is not None and (field := forms.file_field(spec)):
                 files.setdefault(field.name, command.quoted.file)
-        given |= await self._washed(spec, files)
+        given |= await washed(self._services, spec, files)
         return await self._fill(turn, ctx, spec, on, given)
 
     async def _form(self, turn: Turn, ctx: Ctx, answer: FormAnswer, draft: StoredDraft | None) -> Reply:
@@ -159,7 +147,7 @@ class Router:
         if draft is None or found is None:
             return await self._over(turn)
         turn.finishes = draft.ref
-        given = {**draft.answers, **answer.answers, **await self._washed(found[0], answer.files)}
+        given = {**draft.answers, **answer.answers, **await washed(self._services, found[0], answer.files)}
         for name in draft.waiting.strip(",").split(","):
             # Whatever a dialog offered and nobody filled in was skipped.
             field = forms.field_named(found[0], name)
@@ -238,22 +226,6 @@ class Router:
                 return answered
         return Reply()
 
-    async def _washed(self, spec: CommandSpec, files: Mapping[str, IncomingFile]) -> dict[str, str]:
-        """The files as answers: each is washed of its metadata and stored before anything else happens to it."""
-        media, policy = self._services.media, self._services.policies.media
-        washed: dict[str, str] = {}
-        for name, file in files.items():
-            field = forms.field_named(spec, name)
-            if field is None or field.kind is not FieldKind.FILE:
-                continue
-            if file.size_bytes is not None and file.size_bytes > policy.max_bytes:
-                raise Refused(MediaReason.TOO_LARGE, most=str(policy.max_bytes // BYTES_PER_MB))
-            try:
-                washed[name] = MEDIA + (await media.wash(file.open(), policy)).blob
-            except FileUnavailable:
-                raise Refused(MediaReason.UNAVAILABLE) from None
-        return washed
-
     async def _upload(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft | None) -> Reply:
         found = self._registry.commands.get(draft.form) if draft else None
         field = forms.field_named(found[0], draft.waiting.strip(",").split(",")[0]) if draft and found else None
@@ -261,10 +233,10 @@ class Router:
             spec, on = found
             turn.finishes = draft.ref
             try:
-                washed = await self._washed(spec, {field.name: upload.file})
+                answers = await washed(self._services, spec, {field.name: upload.file})
             except Refused as no:
                 return await self._ask_again(turn, ctx, spec, draft.answers, field.name, self._wording(no))
-            return await self._fill(turn, ctx, spec, on, {**draft.answers, **washed})
+            return await self._fill(turn, ctx, spec, on, {**draft.answers, **answers})
         if not ctx.room.private:
             return Reply()  # A picture for the neighbors; a clip is only taken in a direct message.
         for on_upload in self._registry.uploads:
