@@ -37,7 +37,7 @@ class ShownBook:
         return [to_copy(row) for row in rows]
 
     async def begin(self, copy: Copy, now: datetime) -> None:
-        """Note that this job is about to say it there, in place of an earlier one that did not."""
+        """Note that this job is about to say or change it there; until it is done, others wait."""
         values = {
             "kind": copy.kind,
             "subject": copy.subject,
@@ -45,7 +45,7 @@ class ShownBook:
             "channel_id": copy.channel,
             "account_id": copy.account,
             "job_id": copy.job,
-            "receipt": "",
+            "receipt": copy.receipt,
             "at": now,
         }
         await self.session.execute(insert_or_replace(self.session, ShownRow, values, ("kind", "subject", "place")))

@@ -55,14 +55,21 @@ async def same_everywhere(
     """
     tx, job = saying.tx, saying.job
     shown = await tx.shown.copy(kind, subject, account=job.account, channel=job.channel)
-    if shown is not None and not shown.receipt and shown.job != job.id and await tx.outbox.is_open(shown.job):
+    if shown is not None and shown.job != job.id and await tx.outbox.is_open(shown.job):
+        # Two at once could arrive in either order, and the older words would stay.
         return NotYet()
     said = shown is not None and bool(shown.receipt)
     if message is None and not said:
         return None
-    copy = shown if shown is not None and said else _begun(kind, subject, job)
-    if not said:
-        await tx.shown.begin(copy, saying.now)
+    copy = Copy(
+        kind=kind,
+        subject=subject,
+        job=job.id,
+        receipt=shown.receipt if shown is not None else "",
+        account=job.account,
+        channel=job.channel,
+    )
+    await tx.shown.begin(copy, saying.now)
 
     async def arrived(receipt: str) -> None:
         async with saying.services.begin() as later:
@@ -73,6 +80,3 @@ async def same_everywhere(
 
     return Telling(message=message, replaces=copy.receipt, under=under, arrived=arrived)
 
-
-def _begun(kind: str, subject: int, job: Job) -> Copy:
-    return Copy(kind=kind, subject=subject, job=job.id, account=job.account, channel=job.channel)

@@ -72,7 +72,7 @@ class Copy:
     """What is shown, such as `incident`; with `subject`, its id, it names the thing."""
     subject: int
     job: JobId
-    """The job that says it first."""
+    """The job that last said or changed it, or is about to."""
     receipt: str = ""
     """By which it can be edited or taken back; empty while it is on its way."""
     account: AccountId | None = None

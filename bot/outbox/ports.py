@@ -35,7 +35,7 @@ class Shown(Protocol):
         ...
 
     async def begin(self, copy: Copy, now: datetime) -> None:
-        """Note that this job is about to say it there, in place of an earlier one that did not."""
+        """Note that this job is about to say or change it there; until it is done, others wait."""
         ...
 
     async def arrived(self, copy: Copy, platform: str, room: str) -> None:

@@ -69,7 +69,7 @@ class JobRow(Row):
 class ShownRow(Row):
     """What a place shows of something that may still change: the receipt by which it is edited or taken back.
 
-    `job_id` says it first; while its `receipt` is empty it is on its way.
+    `job_id` said or changed it last, or is about to; while the `receipt` is empty it is on its way for the first time.
     """
 
     __tablename__ = "shown"
