@@ -68,6 +68,13 @@ class ShownBook:
         await self.session.execute(delete(ShownMessageRow).where(ShownMessageRow.shown_id == shown))
         messages = [part for part in copy.receipt.split(",") if part]
         if messages:
+            await self.session.execute(
+                delete(ShownMessageRow).where(
+                    ShownMessageRow.platform == platform,
+                    ShownMessageRow.room == room,
+                    ShownMessageRow.message.in_(messages),
+                )
+            )
             rows = [{"platform": platform, "room": room, "message": one, "shown_id": shown} for one in messages]
             await self.session.execute(insert(ShownMessageRow), rows)
 
