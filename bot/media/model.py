@@ -22,7 +22,7 @@ class MediaReason(Reason):
     """Washing used up its time."""
     NO_ROOM = "no room for media"
     UNAVAILABLE = "media unavailable"
-    """The platform would not hand it over; `most` has the limit in megabytes."""
+    """The platform would not hand it over."""
 
 
 class MediaKind(StrEnum):

@@ -29,6 +29,6 @@ REFUSALS: dict[str, str] = {
     ),
     MediaReason.UNAVAILABLE: phrase_template(
         "The chat service would not hand that file over, most likely because it is too large for bots. Please send a "
-        "smaller one, up to {most} MB."
+        "smaller one."
     ),
 }
