@@ -56,6 +56,9 @@ class Got:
     handle: str
     message: Message
     files: tuple[bytes, ...]
+    receipt: str = ""
+    under: str = ""
+    """The receipt of what it answers."""
 
     @property
     def words(self) -> str:
@@ -77,10 +80,11 @@ class Noting:
     platform: str
     limits: Limits = EASY
     sent: list[Got] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     meanwhile: Callable[[], Awaitable[object]] | None = None
     """Happens during the next message with a file, which then finds its reader's door closed."""
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         """Read the files, check them, note the message."""
         files = []
         if self.meanwhile is not None and any(isinstance(block, Attachment) for block in message.blocks):
@@ -93,8 +97,22 @@ class Noting:
                 if hashlib.sha256(content).hexdigest() != block.sha256 or len(content) != block.size_bytes:
                     return Rejected(why="other bytes")
                 files.append(content)
-        self.sent.append(Got(handle=handle, message=message, files=tuple(files)))
-        return Sent(receipt=str(len(self.sent)))
+        receipt = str(next(self.numbers))
+        self.sent.append(Got(handle=handle, message=message, files=tuple(files), receipt=receipt, under=under))
+        return Sent(receipt=receipt)
+
+    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
+        """What stands under the receipt says this from now on."""
+        for at, got in enumerate(self.sent):
+            if (got.handle, got.receipt) == (handle, receipt):
+                self.sent[at] = replace(got, message=message)
+                return Sent(receipt=receipt)
+        return Rejected(why="gone")
+
+    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
+        """It is not there any more."""
+        self.sent = [got for got in self.sent if (got.handle, got.receipt) != (handle, receipt)]
+        return Sent(receipt="")
 
 
 @dataclass(slots=True, kw_only=True)
