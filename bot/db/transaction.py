@@ -10,6 +10,7 @@ from bot.db.approvals import ApprovalsBook
 from bot.db.asks import AsksBook
 from bot.db.cameras import CamerasBook
 from bot.db.clips import ClipsBook
+from bot.db.comments import CommentsBook, RevisionsBook
 from bot.db.departments import DepartmentsBook, OfficersBook
 from bot.db.inbox import InboxBook
 from bot.db.incidents import IncidentsBook
@@ -38,6 +39,8 @@ class Books:
         self.officers = OfficersBook(session)
         self.record = RecordBook(session)
         self.incidents = IncidentsBook(session)
+        self.comments = CommentsBook(session)
+        self.revisions = RevisionsBook(session)
         self.requests = RequestsBook(session)
         self.clips = ClipsBook(session)
         self.asks = AsksBook(session, self.enqueued)

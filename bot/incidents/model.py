@@ -85,12 +85,17 @@ class IncidentReason(Reason):
     NO_CATEGORY = "no such category"
     NOT_OPEN = "report not open"
     """It was removed, hidden or posted in the meantime."""
+    NAME_UNFIT = "name not fit to be shown"
+    """The account's name holds what would have to be looked at first, such as a telephone number."""
+    NOT_FOR_OFFICERS = "no browsing for officers"
+    """Neighbors' posts are not handed to police: officers see them where they are posted in public."""
     BAD_SEARCH = "search unreadable"
     """A radius, category or number of days that cannot be meant."""
 
 
 MAX_TEXT = 1500
 MAX_COMMENT = 600
+MAX_CORRECTION = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,32 @@ class Incident(NewIncident):
     """Why it waits or waited: values of `wording.Concern`, or `newcomer`."""
     joined_to: IncidentId | None
     created_at: datetime
+    """When its author posted it; of a draft, when it was made."""
     posted_at: datetime | None
+    """When it was first shown to others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What becomes different about a report; None: it stays as it is."""
+
+    text: str | None = None
+    correction: str | None = None
+    shown_name: str | None = None
+    held_for: tuple[str, ...] | None = None
+    joined_to: IncidentId | None = None
+    created_at: datetime | None = None
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where and when a report happened: enough to find it again."""
+
+    id: IncidentId
+    category: Category
+    cell: str
+    hour: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

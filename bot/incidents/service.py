@@ -1,29 +1,34 @@
-"""Reporting, listing and taking back. The exact place never gets here: only the cell that holds it."""
+"""The life of a report: drafted, posted, joined, taken back; and what reviewers do to it. The exact place never gets
+here: only the cell that holds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.geo.distance import distance_m
 from bot.geo.model import Circle, Point
+from bot.incidents.comments import admit_comment as admit_comment
+from bot.incidents.comments import hide_comment as hide_comment
+from bot.incidents.comments import refuse_comment as refuse_comment
+from bot.incidents.comments import restore_comment as restore_comment
+from bot.incidents.following import announce, copies_follow, recall
+from bot.incidents.machine import Event, step
 from bot.incidents.model import (
     MAX_TEXT,
-    POST_JOB,
-    Category,
+    Change,
     Incident,
     IncidentPolicy,
     IncidentReason,
+    IncidentState,
     NewIncident,
 )
 from bot.incidents.ports import IncidentsTx
-from bot.kernel.ids import NewRef, Ref
+from bot.incidents.revisions import apply_revision as apply_revision
+from bot.incidents.revisions import refuse_revision as refuse_revision
+from bot.kernel.ids import PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.neighborhoods.model import Neighborhood
-from bot.outbox.model import NewJob
 from bot.people.model import Person
-
-LISTED_FOR = timedelta(days=7)
-LISTED_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,62 +61,163 @@ def check_inside(neighborhood: Neighborhood, place: BlurredPlace) -> None:
         raise Refused(IncidentReason.PLACE_FAR_AWAY)
 
 
-async def report(
-    tx: IncidentsTx, author: Person, neighborhood: Neighborhood, category: Category, text: str, place: BlurredPlace,
-    policy: IncidentPolicy, now: datetime, new_ref: NewRef,
-) -> Incident:  # fmt: skip
-    """Store a report and have it shown in every channel of the neighborhood, in one commit.
-
-    Raises Refused(NO_TEXT | TOO_LONG | TOO_MANY | PLACE_FAR_AWAY).
-    """
+def check_text(text: str) -> str:
+    """The words without blanks around them. Raises Refused(NO_TEXT | TOO_LONG)."""
     if not text.strip():
         raise Refused(IncidentReason.NO_TEXT)
-    if len(text) > MAX_TEXT:
+    if len(text.strip()) > MAX_TEXT:
         raise Refused(IncidentReason.TOO_LONG, limit=str(MAX_TEXT))
-    check_inside(neighborhood, place)
-    lately = await tx.incidents.count_by(author.id, now - timedelta(minutes=5))
-    today = await tx.incidents.count_by(author.id, now - timedelta(days=1))
+    return text.strip()
+
+
+async def check_pace(tx: IncidentsTx, author: PersonId, policy: IncidentPolicy, now: datetime) -> None:
+    """Raises Refused(TOO_MANY) for whoever reported too often lately."""
+    lately = await tx.incidents.count_by(author, now - timedelta(minutes=5))
+    today = await tx.incidents.count_by(author, now - timedelta(days=1))
     if lately >= policy.per_5_minutes or today >= policy.per_day:
         raise Refused(IncidentReason.TOO_MANY, per_day=str(policy.per_day), per_5_minutes=str(policy.per_5_minutes))
-    incident = await tx.incidents.add(
-        NewIncident(
-            ref=new_ref(),
-            neighborhood=neighborhood.id,
-            author=author.id,
-            category=category,
-            text=text.strip(),
-            cell=place.cell,
-            around=place.around,
-            hour=now.replace(minute=0, second=0, microsecond=0),
-        ),
-        now,
-    )
-    await tx.outbox.put(await _posts(tx, incident, now))
-    return incident
 
 
-async def recent(tx: IncidentsTx, neighborhood: Neighborhood, now: datetime) -> Sequence[Incident]:
-    """The neighborhood's reports of the last seven days, newest first, ten at most."""
-    return await tx.incidents.recent(neighborhood.id, now - LISTED_FOR, LISTED_AT_MOST)
+async def draft(tx: IncidentsTx, new: NewIncident, policy: IncidentPolicy, now: datetime) -> Incident:
+    """Keep a report for its author to look at, in place of an earlier draft of theirs. Nobody else sees it.
+
+    Raises Refused(NO_TEXT | TOO_LONG | TOO_MANY).
+    """
+    check_text(new.text)
+    await check_pace(tx, new.author, policy, now)
+    return await tx.incidents.draft(new, now)
 
 
-async def remove(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incident:
-    """Take one's own report back. Raises Refused(NOT_YOURS), also when there is none of that reference."""
+async def own(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incident:
+    """One's own report of this reference, whatever became of it.
+
+    Raises Refused(NOT_YOURS), the same for another's, a removed one and none at all.
+    """
     incident = await tx.incidents.by_ref(ref) if ref else None
-    if incident is None or author is None or not await tx.incidents.remove(incident.id, author.id):
+    if incident is None or author is None or incident.author != author.id or incident.state is IncidentState.REMOVED:
         raise Refused(IncidentReason.NOT_YOURS)
     return incident
 
 
-async def _posts(tx: IncidentsTx, incident: Incident, now: datetime) -> list[NewJob]:
-    return [
-        NewJob(
-            kind=POST_JOB,
-            subject=incident.id,
-            lane=channel.platform,
-            key=f"incident:{incident.id}:{channel.id}",
-            due=now,
-            channel=channel.id,
-        )
-        for channel in await tx.neighborhoods.channels(incident.neighborhood)
-    ]
+async def post(
+    tx: IncidentsTx, incident: Incident, held_for: Sequence[str], policy: IncidentPolicy, now: datetime
+) -> Incident:
+    """Post a draft: shown in every channel of the neighborhood, or held for a reviewer when there is a reason.
+
+    Raises Refused(TOO_MANY), and Refused(NOT_OPEN) when it is no draft any more or was changed meanwhile.
+    """
+    to = step(incident.state, Event.HOLD if held_for else Event.POST)
+    await check_pace(tx, incident.author, policy, now)
+    return await _posted(tx, incident, to, Change(held_for=tuple(held_for), created_at=now), now)
+
+
+async def mend(tx: IncidentsTx, incident: Incident, text: str, held_for: Sequence[str], now: datetime) -> Incident:
+    """Other words for a report that waits for a reviewer: posted if nothing speaks against them, else it waits on.
+
+    Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN).
+    """
+    to = step(incident.state, Event.HOLD if held_for else Event.POST)
+    return await _posted(tx, incident, to, Change(text=check_text(text), held_for=tuple(held_for)), now)
+
+
+async def redraft(tx: IncidentsTx, incident: Incident, text: str) -> Incident:
+    """Other words for a draft. Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN)."""
+    if incident.state is not IncidentState.DRAFT:
+        raise Refused(IncidentReason.NOT_OPEN)
+    return _won(await tx.incidents.step(incident, step(incident.state, Event.CHANGE), Change(text=check_text(text))))
+
+
+async def join(
+    tx: IncidentsTx, incident: Incident, earlier: Incident | None, policy: IncidentPolicy, now: datetime
+) -> Incident:
+    """Count a draft at an earlier report that tells of the same thing; returns that one. Nobody is alerted again.
+
+    Raises Refused(TOO_MANY | NOT_OPEN), the latter also when the earlier one is not shown any more.
+    """
+    if earlier is None or earlier.state is not IncidentState.POSTED or earlier.neighborhood != incident.neighborhood:
+        raise Refused(IncidentReason.NOT_OPEN)
+    to = step(incident.state, Event.JOIN)
+    await check_pace(tx, incident.author, policy, now)
+    _won(await tx.incidents.step(incident, to, Change(joined_to=earlier.id, created_at=now), exact=True))
+    return await _recount(tx, earlier, now)
+
+
+async def discard(tx: IncidentsTx, incident: Incident) -> None:
+    """Forget a draft. Raises Refused(NOT_OPEN) when it is none any more."""
+    if not await tx.incidents.discard(incident.id, incident.author):
+        raise Refused(IncidentReason.NOT_OPEN)
+
+
+async def rename(tx: IncidentsTx, incident: Incident, shown_name: str, now: datetime) -> Incident:
+    """Show the author's name with a report, or (empty) hide it; every copy follows. Raises Refused(NOT_OPEN)."""
+    to = step(incident.state, Event.RENAME)
+    renamed = _won(await tx.incidents.step(incident, to, Change(shown_name=shown_name)))
+    if renamed.state is IncidentState.POSTED:
+        await recall(tx, renamed, now)
+    return renamed
+
+
+async def remove(tx: IncidentsTx, incident: Incident, now: datetime) -> Incident:
+    """Take back a report: every copy is taken down, with its comments. Raises Refused(NOT_OPEN)."""
+    removed = _won(await tx.incidents.step(incident, step(incident.state, Event.REMOVE), Change()))
+    if incident.state is IncidentState.POSTED:
+        await recall(tx, removed, now, with_comments=True)
+    earlier = await tx.incidents.by_id(incident.joined_to) if incident.joined_to is not None else None
+    if incident.state is IncidentState.JOINED and earlier is not None and earlier.state is IncidentState.POSTED:
+        await _recount(tx, earlier, now)
+    return removed
+
+
+async def admit(tx: IncidentsTx, incident: Incident, now: datetime) -> Incident:
+    """A reviewer found nothing wrong with a held report: it is shown now.
+
+    Raises Refused(NOT_OPEN) also when its words changed after the reviewer's look: `incident` is what was looked at.
+    """
+    return await _posted(tx, incident, step(incident.state, Event.ADMIT), Change(), now)
+
+
+async def refuse(tx: IncidentsTx, incident: Incident, now: datetime) -> Incident:
+    """A reviewer found that a held report should not be shown. Raises Refused(NOT_OPEN)."""
+    return _won(await tx.incidents.step(incident, step(incident.state, Event.REFUSE), Change()))
+
+
+async def hide(tx: IncidentsTx, incident: Incident, now: datetime) -> Incident:
+    """A reviewer takes a report down, everywhere. Raises Refused(NOT_OPEN)."""
+    hidden = _won(await tx.incidents.step(incident, step(incident.state, Event.HIDE), Change()))
+    await recall(tx, hidden, now, with_comments=True)
+    return hidden
+
+
+async def restore(tx: IncidentsTx, incident: Incident, now: datetime) -> Incident:
+    """After an appeal a hidden or refused report is shown (again), everywhere. Raises Refused(NOT_OPEN)."""
+    return await _posted(tx, incident, step(incident.state, Event.RESTORE), Change(), now)
+
+
+async def _posted(
+    tx: IncidentsTx, incident: Incident, to: IncidentState, change: Change, now: datetime
+) -> Incident:
+    """Bring a report into a state in which it may be shown, and show it then."""
+    if to is not IncidentState.POSTED:
+        return _won(await tx.incidents.step(incident, to, change, exact=True))
+    first = incident.posted_at is None
+    change = replace(change, posted_at=now) if first else change
+    shown = _won(await tx.incidents.step(incident, to, change, exact=True))
+    if first:
+        await announce(tx, shown, now)
+    else:
+        await recall(tx, shown, now, with_comments=True)
+    return shown
+
+
+async def _recount(tx: IncidentsTx, earlier: Incident, now: datetime) -> Incident:
+    """The number of those who report the same thing changed."""
+    counted = _won(await tx.incidents.step(earlier, step(earlier.state, Event.CHANGE), Change()))
+    await copies_follow(tx, counted, now)
+    return counted
+
+
+def _won(stepped: Incident | None) -> Incident:
+    """What the books say, unless somebody was quicker. Raises Refused(NOT_OPEN)."""
+    if stepped is None:
+        raise Refused(IncidentReason.NOT_OPEN)
+    return stepped
