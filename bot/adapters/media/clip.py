@@ -6,7 +6,6 @@ decoder never sees cannot be taken over by either. What comes out here is made o
 everywhere and fits Discord's 10 MB. Measured on one core: about a third of real time for 1080p at 30 frames a second.
 """
 
-import importlib
 import io
 import pkgutil
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from bot.adapters.media import cell
 from bot.adapters.media.faststart import moov_first
 from bot.adapters.media.sniff import Kind
 from bot.adapters.media.verdict import Unwashable, Verdict
@@ -41,10 +41,9 @@ _TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
 }
 """What turns a frame by so many quarters against the clock, as the display matrix of its container asks."""
 
-# PyAV loads parts of itself when a file first needs them; later nothing can be loaded any more.
-for _part in pkgutil.walk_packages(av.__path__, "av."):
-    if not _part.name.endswith("__main__"):
-        importlib.import_module(_part.name)
+cell.preload(
+    *(part.name for part in pkgutil.walk_packages(av.__path__, "av.") if not part.name.endswith("__main__"))
+)
 
 
 def wash_clip(source: BinaryIO, kind: Kind, *, most_s: float, side_px: int, most_bytes: int) -> bytes:

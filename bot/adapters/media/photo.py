@@ -4,8 +4,9 @@ import contextlib
 import io
 from typing import BinaryIO
 
-from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import AvifImagePlugin, ExifTags, Image, ImageCms
 
+from bot.adapters.media import cell
 from bot.adapters.media.sniff import Kind
 from bot.adapters.media.verdict import Unwashable, Verdict
 
@@ -14,9 +15,8 @@ MOST_JPEG_PIXELS = 216_000_000
 """JPEG is shrunk while it is decoded; phones make up to 200 million pixels."""
 QUALITY = 85
 
-# All decoders are loaded here, because nothing can be opened later.
 Image.init()
-_PLUGINS = (AvifImagePlugin, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
+cell.preload(*(f"PIL.Image{part}" for part in ("Chops", "Color", "File", "Filter", "Ops", "Palette", "Sequence")))
 # libavif would start threads, and where that is forbidden it fails.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 # Our own limit is the one that counts, and a warning on the way to it would only be noise.
