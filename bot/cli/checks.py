@@ -79,7 +79,7 @@ async def geocoding(settings: Any) -> str:
     from bot.app import geocoder_for
 
     found = settings.geocoding
-    if not found.gazetteer and not found.nominatim_url:
+    if not found.gazetteer and found.service == "none":
         return "not configured: people give pins and coordinates, and owners type their street address"
     try:
         geocoder_for(settings)

@@ -125,7 +125,7 @@ def explained(error: BaseException) -> Trouble | None:
     """The sentence for an error, or None when it is a fault of the program."""
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-    from bot.adapters.geocoding.gazetteer import BadGazetteer
+    from bot.adapters.geocoding.answers import BadSource
     from bot.adapters.web.end import PortInUse
     from bot.app import EndDown, LeadershipLost, VaultUnusable
     from bot.db.dialect import AlreadyRunning
@@ -143,7 +143,7 @@ def explained(error: BaseException) -> Trouble | None:
         (AlreadyRunning, Code.ALREADY_RUNNING),
         (PortInUse, Code.PORT),
         (VaultUnusable, Code.VAULT),
-        (BadGazetteer, Code.GEOCODING),
+        (BadSource, Code.GEOCODING),
         (LeadershipLost, Code.ALREADY_RUNNING),
         (BadDatabaseUrl, Code.DATABASE),
         (UnsafeDatabase, Code.DATABASE),

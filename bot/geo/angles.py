@@ -4,11 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.geo.model import MAX_LATITUDE, BadPoint, Point
-
-
-class BadCoordinates(ValueError):
-    """Meant as coordinates, yet they name no place; the message is one sentence for the person who wrote them."""
-
+from bot.geo.problems import PlaceProblem, UnreadablePlace
 
 LIKENESSES = str.maketrans(
     {
@@ -47,7 +43,7 @@ class _Angle:
 def read_coordinates(text: str) -> Point | None:
     """The point that the text writes down as a pair of coordinates; None when it is no such pair.
 
-    Raises BadCoordinates for a pair that is out of range or contradicts itself.
+    Raises UnreadablePlace for a pair that is out of range or contradicts itself.
     """
     text = text.translate(LIKENESSES)
     if TWO_DECIMAL_COMMAS.fullmatch(text):
@@ -119,16 +115,16 @@ def _angle(tokens: list[tuple[str, str]]) -> _Angle | None:
 
 def _point(first: _Angle, second: _Angle) -> Point:
     if first.letter and second.letter and (first.letter in "NS") == (second.letter in "NS"):
-        raise BadCoordinates("Coordinates need one latitude (N or S) and one longitude (E or W).")
+        raise UnreadablePlace(PlaceProblem.TWO_OF_A_KIND)
     if first.letter in ("E", "W") or second.letter in ("N", "S"):
         first, second = second, first
     lat, lon = _degrees(first), _degrees(second)
     if not (first.letter or second.letter) and abs(lat) > MAX_LATITUDE >= abs(lon) and abs(lat) <= 180:
-        raise BadCoordinates("The latitude comes first, then the longitude; these look as if they were swapped.")
+        raise UnreadablePlace(PlaceProblem.SWAPPED)
     try:
         return Point(lat=lat, lon=lon)
-    except BadPoint as error:
-        raise BadCoordinates(str(error)) from None
+    except BadPoint:
+        raise UnreadablePlace(PlaceProblem.OUT_OF_RANGE) from None
 
 
 def _degrees(angle: _Angle) -> float:
@@ -136,13 +132,13 @@ def _degrees(angle: _Angle) -> float:
     places = [at if mark is None else mark for at, mark in enumerate(angle.marks)]
     bare = len(angle.numbers) > 1 and None in angle.marks
     if places != list(range(len(places))) or (bare and not angle.letter):
-        raise BadCoordinates("Degrees, minutes and seconds are written like 37°46'30\"N 122°25'10\"W.")
+        raise UnreadablePlace(PlaceProblem.DEGREES_UNREADABLE)
     if any(number[0] in "+-" for number in angle.numbers[1:]) or any("." in number for number in angle.numbers[:-1]):
-        raise BadCoordinates("Only the degrees have a sign, and only the last number has a fraction.")
+        raise UnreadablePlace(PlaceProblem.FRACTION_INSIDE)
     if angle.letter and angle.numbers[0][0] in "+-":
-        raise BadCoordinates("Coordinates have either a sign or a letter (N, S, E, W), not both.")
+        raise UnreadablePlace(PlaceProblem.SIGN_AND_LETTER)
     degrees, minutes, seconds = [abs(float(number)) for number in angle.numbers] + [0.0] * (3 - len(angle.numbers))
     if minutes >= 60 or seconds >= 60:
-        raise BadCoordinates("Minutes and seconds are below 60.")
+        raise UnreadablePlace(PlaceProblem.SIXTY_MINUTES)
     size = degrees + minutes / 60 + seconds / 3600
     return -size if angle.numbers[0][0] == "-" or angle.letter in ("S", "W") else size

@@ -1,7 +1,10 @@
 """What a stranger may see of a place: the H3 cell it lies in, and no more."""
 
+from dataclasses import dataclass
+
 import h3.api.basic_str as h3
 
+from bot.geo.distance import distance_m
 from bot.geo.model import MAX_LATITUDE, Point
 
 REACH_IN_EDGES = 1.12
@@ -10,6 +13,23 @@ REACH_IN_EDGES = 1.12
 
 class BadCell(ValueError):
     """The words are no name of an H3 cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blurred:
+    """A place as strangers may see it. Every point of the cell makes the same one."""
+
+    cell: str
+    center: Point
+    reach_m: float
+    """No corner of the cell lies farther from its center, in metres."""
+
+
+def blur(point: Point, resolution: int) -> Blurred:
+    """The cell around the point: behind this call nobody has the point any more."""
+    cell = cell_name(point, resolution)
+    center = cell_center(cell)
+    return Blurred(cell=cell, center=center, reach_m=max(distance_m(center, corner) for corner in boundary(cell)))
 
 
 def cell_name(point: Point, resolution: int) -> str:

@@ -4,14 +4,11 @@ import re
 from urllib.parse import SplitResult, parse_qs, unquote, unquote_plus, urlsplit
 
 from bot.geo.model import Point
+from bot.geo.problems import PlaceProblem, UnreadablePlace
 
 
 class NotALink(ValueError):
     """The text holds no link."""
-
-
-class UnreadableLink(ValueError):
-    """A link from which no place can be read; the message is one sentence for the person who pasted it."""
 
 
 LINK = re.compile(
@@ -31,13 +28,11 @@ OSM_VIEW = re.compile(rf"(?:.{{0,40}}&)?map=\d{{1,2}}(?:\.\d{{1,4}})?/{NUMBER}/{
 
 SHORT_HOSTS = frozenset({"goo.gl", "maps.app.goo.gl", "g.co", "bit.ly", "t.co", "tinyurl.com"})
 
-NO_PLACE = "That map link holds no coordinates that we can read; please send the coordinates or the address instead."
-
 
 def read_geo_uri(text: str) -> Point | str:
     """The point of a `geo:` address (RFC 5870, and Android's `?q=`), or the words that it searches for.
 
-    Raises UnreadableLink.
+    Raises UnreadablePlace.
     """
     body, _, query = text[4:].partition("?")
     asked = _first(query, "q")
@@ -45,21 +40,21 @@ def read_geo_uri(text: str) -> Point | str:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "crs" and value.strip().lower() != "wgs84":
-            raise UnreadableLink("That location uses another coordinate system than WGS84.")
+            raise UnreadablePlace(PlaceProblem.OTHER_DATUM)
     found = GEO_PAIR.fullmatch(pair.replace(" ", ""))
     if asked:
         # `geo:0,0?q=...` is how a label or an address is passed on; the pair in q is the pin itself.
         pin = PAIR.match(asked)
         return _point(pin) if pin else asked
     if found is None:
-        raise UnreadableLink("That location could not be read; it looks like geo:37.7793,-122.4193 when it is whole.")
+        raise UnreadablePlace(PlaceProblem.GEO_UNREADABLE)
     return _point(found)
 
 
 def read_link(text: str) -> Point | str:
     """The point of the first map link in the text, or the words that it searches for.
 
-    Raises NotALink when there is no link, UnreadableLink when the link is of another kind or says no place.
+    Raises NotALink when there is no link, UnreadablePlace when the link is of another kind or says no place.
     """
     found = LINK.search(text)
     if found is None:
@@ -69,18 +64,16 @@ def read_link(text: str) -> Point | str:
         link = urlsplit(address if "://" in address else f"https://{address}")
         host = (link.hostname or "").rstrip(".")
     except ValueError:
-        raise UnreadableLink(
-            "That link could not be read; please send the coordinates or the address instead."
-        ) from None
+        raise UnreadablePlace(PlaceProblem.LINK_UNREADABLE) from None
     if host in SHORT_HOSTS:
-        raise UnreadableLink("A shortened link does not say where it leads; open it and copy the coordinates instead.")
+        raise UnreadablePlace(PlaceProblem.LINK_SHORTENED)
     if GOOGLE_HOST.fullmatch(host):
         return _google(link)
     if host == "maps.apple.com":
         return _apple(link)
     if host in ("openstreetmap.org", "www.openstreetmap.org", "osm.org", "www.osm.org"):
         return _osm(link)
-    raise UnreadableLink("Only links to Google Maps, Apple Maps and OpenStreetMap can be read; please send an address.")
+    raise UnreadablePlace(PlaceProblem.LINK_OF_OTHERS)
 
 
 def _google(link: SplitResult) -> Point | str:
@@ -108,7 +101,7 @@ def _google(link: SplitResult) -> Point | str:
         return _point(view)
     if words:
         return words
-    raise UnreadableLink(NO_PLACE)
+    raise UnreadablePlace(PlaceProblem.LINK_WITHOUT_PLACE)
 
 
 def _apple(link: SplitResult) -> Point | str:
@@ -120,7 +113,7 @@ def _apple(link: SplitResult) -> Point | str:
                 return _point(pair)
             if name in ("q", "address", "daddr"):
                 return value
-    raise UnreadableLink(NO_PLACE)
+    raise UnreadablePlace(PlaceProblem.LINK_WITHOUT_PLACE)
 
 
 def _osm(link: SplitResult) -> Point | str:
@@ -135,7 +128,7 @@ def _osm(link: SplitResult) -> Point | str:
     if words:
         pair = PAIR.fullmatch(words)
         return _point(pair) if pair else words
-    raise UnreadableLink(NO_PLACE)
+    raise UnreadablePlace(PlaceProblem.LINK_WITHOUT_PLACE)
 
 
 def _first(query: str, name: str) -> str:

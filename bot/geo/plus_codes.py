@@ -1,6 +1,8 @@
-"""Full plus codes (Open Location Code): reading one as the box of coordinates it stands for."""
+"""Plus codes (Open Location Code): the box of coordinates of a full one, and the full one that a short one means."""
 
 from dataclasses import dataclass
+
+from bot.geo.model import Point
 
 ALPHABET = "23456789CFGHJMPQRVWX"
 """No vowels and no letters that look alike: a plus code never spells a word."""
@@ -16,7 +18,7 @@ ROWS, COLUMNS = 5, 4
 
 
 class BadPlusCode(ValueError):
-    """The text is no full plus code."""
+    """The text is no plus code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,8 @@ class Box:
     height: float
     width: float
     digits: int
+    outside: bool
+    """It lies beyond the poles or the 180th meridian."""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -69,26 +73,58 @@ def read_plus_code(text: str) -> Box:
             west += value * width
     # One pair digit of the last pair is 1/8000 degree.
     down, along = 8000 * row_units, 8000 * column_units
-    if south >= 180 * down or west >= 360 * along:
-        raise BadPlusCode("That plus code lies outside the map.")
     return Box(
         south=south / down - 90,
         west=west / along - 180,
         height=height / down,
         width=width / along,
         digits=len(digits),
+        outside=south >= 180 * down or west >= 360 * along,
     )
+
+
+def middle_of_short_code(short: str, near: Point) -> tuple[float, float]:
+    """Latitude and longitude of the middle of the full code nearest to `near` that ends like this short code.
+
+    The rule of the specification: complete it with the first digits of the place nearby, then take the neighboring box
+    if its middle is closer. Longitudes may leave ±180 by less than one box. Raises BadPlusCode.
+    """
+    missing = SEPARATOR_AT - short.index("+")
+    if missing not in (2, 4, 6):
+        raise BadPlusCode(short)
+    lat, lon = read_plus_code(_first_digits(near, missing) + short).middle
+    # The missing pairs leave the place open by one step of the last of them: 20, 1 or 0.05 degrees.
+    step = 20.0 ** (2 - missing // 2)
+    return _nearest(lat, near.lat, step, within=90.0), _nearest(lon, near.lon, step, within=360.0)
+
+
+def _nearest(found: float, near: float, step: float, within: float) -> float:
+    """The closest to `near` of `found` and its neighbors one step away."""
+    return min(
+        (value for value in (found, found - step, found + step) if abs(value) <= within),
+        key=lambda value: abs(value - near),
+    )
+
+
+def _first_digits(point: Point, count: int) -> str:
+    """The first digits, two, four or six, of the plus code of a point."""
+    down, along = int((point.lat + 90) * 8000), int(((point.lon + 180) % 360) * 8000)
+    digits = ""
+    for at in range(count // 2):
+        place = 20 ** (4 - at)
+        digits += ALPHABET[down // place % 20] + ALPHABET[along // place % 20]
+    return digits
 
 
 def _digits(code: str) -> str:
     """The digits that count, without separator and padding."""
     before, plus, after = code.partition("+")
     if not plus or len(before) != SEPARATOR_AT or len(after) == 1:
-        raise BadPlusCode("That is no full plus code.")
+        raise BadPlusCode(code)
     significant = before.rstrip("0")
     if len(significant) < SEPARATOR_AT and (len(significant) % 2 or not significant or after):
-        raise BadPlusCode("That is no full plus code.")
+        raise BadPlusCode(code)
     digits = significant + after
     if any(letter not in ALPHABET for letter in digits):
-        raise BadPlusCode("That is no full plus code.")
+        raise BadPlusCode(code)
     return digits[: PAIRS + GRID_DIGITS]

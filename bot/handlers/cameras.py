@@ -8,11 +8,12 @@ from bot.cameras.model import CameraReason
 from bot.chat.form import Choice, CommandSpec, Field, FieldKind
 from bot.chat.reply import Reply, reply
 from bot.geo.model import Point
-from bot.geo.places import MAX_PLACE_CHARACTERS, UnreadablePlace, Words, read_place
+from bot.geo.places import MAX_PLACE_CHARACTERS, Words
 from bot.geo.ports import GeocoderDown
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
 from bot.handlers.people import person_of
+from bot.handlers.places import sought
 from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
 from bot.people.model import PeopleReason
@@ -122,10 +123,7 @@ async def _site(ctx: Ctx, answers: Mapping[str, str]) -> _Site:
     if typed and not service.is_street_address(typed):
         raise Refused(CameraReason.NO_STREET_ADDRESS)
     geocoder = ctx.services.geocoder
-    try:
-        place = read_place(answers["place"])
-    except UnreadablePlace as error:
-        raise Refused(CameraReason.PLACE_UNREADABLE, why=str(error)) from error
+    place = await sought(ctx.services, answers["place"])
     if not isinstance(place, Words):
         try:
             near = typed or await geocoder.address_at(place)

@@ -1,36 +1,116 @@
-"""Turns what a person typed or pinned into a place, asking the geocoder outside of every transaction."""
+"""Turns what a person typed or pinned into a place, or says why not. Asks the geocoder outside of every transaction."""
 
+from collections.abc import Mapping
+
+from bot.chat.phrase import Phrase, phrase
 from bot.geo.model import Located, Point
-from bot.geo.places import UnreadablePlace, Words, read_place
+from bot.geo.places import ShortCode, Words, read_place
 from bot.geo.ports import GeocoderDown
-from bot.handlers.context import Services
+from bot.geo.problems import PlaceProblem, UnreadablePlace
+from bot.handlers.context import Routes, Services
 from bot.kernel.refusal import Reason, Refused
 
+REFUSALS: Mapping[str, Phrase] = {
+    PlaceProblem.EMPTY: phrase("Please write an address, coordinates, or a map link."),
+    PlaceProblem.TOO_LONG: phrase("That is too long for a place; a street, a number and a town are enough."),
+    PlaceProblem.TOO_SHORT: phrase("That is too short for a place; please write a street and a town."),
+    PlaceProblem.ODD_CHARACTERS: phrase(
+        "That holds characters that belong to no address; please type the place again."
+    ),
+    PlaceProblem.DIGITS_ONLY: phrase("Digits alone are no place; please write a street with a number, or coordinates."),
+    PlaceProblem.POST_BOX: phrase(
+        "A post box is no spot on the map; please write the street with its number, or the nearest street corner."
+    ),
+    PlaceProblem.UNIT_ONLY: phrase(
+        "A building, floor or suite alone cannot be found; please write the street with its number too."
+    ),
+    PlaceProblem.NAME_ONLY: phrase("That names somebody but no street; please write the street with its number."),
+    PlaceProblem.OUT_OF_RANGE: phrase(
+        "A latitude lies within ±85 and a longitude within ±180; please check the numbers."
+    ),
+    PlaceProblem.SWAPPED: phrase(
+        "The latitude comes first, then the longitude; these look as if they were swapped, so please write them again."
+    ),
+    PlaceProblem.TWO_OF_A_KIND: phrase("Coordinates need one latitude (N or S) and one longitude (E or W)."),
+    PlaceProblem.DEGREES_UNREADABLE: phrase(
+        "Degrees, minutes and seconds are written like 37°46'30\"N 122°25'10\"W; please write them that way."
+    ),
+    PlaceProblem.FRACTION_INSIDE: phrase(
+        "Only the degrees have a sign, and only the last number has a fraction; please write them that way."
+    ),
+    PlaceProblem.SIGN_AND_LETTER: phrase(
+        "Coordinates have either a sign or a letter (N, S, E, W); please leave one of them out."
+    ),
+    PlaceProblem.SIXTY_MINUTES: phrase("Minutes and seconds are below 60; please check the numbers."),
+    PlaceProblem.GEO_UNREADABLE: phrase(
+        "That location could not be read; it looks like geo:37.7793,-122.4193 when it is whole."
+    ),
+    PlaceProblem.OTHER_DATUM: phrase(
+        "That location uses another coordinate system than WGS84; please send the address instead."
+    ),
+    PlaceProblem.LINK_WITHOUT_PLACE: phrase(
+        "That map link holds no coordinates that we can read; please send the coordinates or the address instead."
+    ),
+    PlaceProblem.LINK_SHORTENED: phrase(
+        "A shortened link does not say where it leads; open it and copy the coordinates instead."
+    ),
+    PlaceProblem.LINK_UNREADABLE: phrase(
+        "That link could not be read; please send the coordinates or the address instead."
+    ),
+    PlaceProblem.LINK_OF_OTHERS: phrase(
+        "Only links to Google Maps, Apple Maps and OpenStreetMap can be read; please send an address."
+    ),
+    PlaceProblem.CODE_UNREADABLE: phrase("That is no whole plus code; a whole one looks like 849VCWC8+R9."),
+    PlaceProblem.CODE_OUTSIDE: phrase("That plus code lies outside the map; please check it, or send an address."),
+    PlaceProblem.CODE_TOO_COARSE: phrase(
+        "That plus code covers a large area; please give one with two characters after the plus."
+    ),
+    PlaceProblem.CODE_WITHOUT_TOWN: phrase(
+        "A short plus code needs its town behind it, such as CWC8+R9 Mountain View; the whole code works alone."
+    ),
+    PlaceProblem.CODE_TOWN_UNKNOWN: phrase(
+        "The town behind that plus code is not known here; please give the whole code, such as 849VCWC8+R9."
+    ),
+}
+"""What is said about a text that is no place: one sentence that says what to write instead."""
 
-async def locate(services: Services, text: str, unknown: Reason) -> Located:
-    """The place that the words mean. Raises Refused(unknown) when there is none that we can find.
+
+async def sought(services: Services, text: str, field: str = "place") -> Point | Words:
+    """What the text means: a point, or words for the geocoder, which so far was asked for no more than the town of a
+    short plus code.
+
+    Raises Refused with a PlaceProblem, and then the form asks `field` again; and GeocoderDown.
+    """
+    try:
+        place = read_place(text)
+        if not isinstance(place, ShortCode):
+            return place
+        town = await services.geocoder.town(place.town)
+        if town is None:
+            raise UnreadablePlace(PlaceProblem.CODE_TOWN_UNKNOWN)
+        return place.near(town)
+    except UnreadablePlace as error:
+        raise Refused(error.problem, field=field) from None
+
+
+async def locate(services: Services, text: str, unknown: Reason, field: str = "place") -> Located:
+    """The place that the words mean. Raises Refused(unknown) when there is none that we can find, else as `sought`.
 
     For coordinates the words are the nearest address if one lies close by, else the coordinates.
     """
-    try:
-        read = read_place(text)
-        found = await services.geocoder.find(read.text) if isinstance(read, Words) else await _at(services, read)
-    except (UnreadablePlace, GeocoderDown):
-        found = None
+    place = await sought(services, text, field)
+    found = await _at(services, place) if isinstance(place, Point) else await services.geocoder.find(place.text)
     if found is None:
         raise Refused(unknown)
     return found
 
 
-async def point_of(services: Services, text: str, unknown: Reason) -> Point:
-    """Only the point: no geocoder hears of a pin whose address nobody needs. Raises Refused(unknown), GeocoderDown."""
-    try:
-        read = read_place(text)
-    except UnreadablePlace:
-        raise Refused(unknown) from None
-    if not isinstance(read, Words):
-        return read
-    found = await services.geocoder.find(read.text)
+async def point_of(services: Services, text: str, unknown: Reason, field: str = "place") -> Point:
+    """Only the point: no geocoder hears of a pin whose address nobody needs. Raises as `locate` does."""
+    place = await sought(services, text, field)
+    if isinstance(place, Point):
+        return place
+    found = await services.geocoder.find(place.text)
     if found is None:
         raise Refused(unknown)
     return found.point
@@ -47,3 +127,6 @@ async def _at(services: Services, point: Point) -> Located:
 def show(point: Point) -> str:
     """Coordinates as people copy them."""
     return f"{point.lat:.5f}, {point.lon:.5f}"
+
+
+ROUTES = Routes(refusals=REFUSALS)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bot.geo.blur import BadCell, boundary, cell_center, cell_edge_m, cell_name, cell_reach_m
+from bot.geo.blur import BadCell, blur, boundary, cell_center, cell_edge_m, cell_name, cell_reach_m
 from bot.geo.distance import distance_m
 from bot.geo.model import MAX_LATITUDE, Point
 
@@ -51,3 +51,23 @@ def test_no_cell(words: str) -> None:
     for function in (cell_center, boundary):
         with pytest.raises(BadCell):
             function(words)
+
+
+@pytest.mark.parametrize("resolution", [7, 8, 9])
+def test_a_blurred_place_is_the_same_for_the_whole_cell(resolution: int) -> None:
+    """Whatever point of a cell is blurred, the result is equal to the last bit, and reaches every point of the cell."""
+    chance = random.Random(resolution)
+    for _ in range(100):
+        point = Point(lat=chance.uniform(-70, 70), lon=chance.uniform(-179, 179))
+        blurred = blur(point, resolution)
+        assert blurred == blur(blurred.center, resolution)
+        corners = boundary(blurred.cell)
+        for corner in corners:
+            inside = Point(
+                lat=(corner.lat + 3 * blurred.center.lat) / 4,
+                lon=(corner.lon + 3 * blurred.center.lon) / 4,
+            )
+            if abs(corner.lon - blurred.center.lon) < 1:
+                assert blur(inside, resolution) == blurred
+        assert max(distance_m(blurred.center, corner) for corner in corners) == blurred.reach_m
+        assert distance_m(blurred.center, point) <= blurred.reach_m * 1.001 <= cell_reach_m(resolution) * 1.001

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bot.demo
-from bot.adapters.geocoding.gazetteer import BadGazetteer, Gazetteer
-from bot.adapters.geocoding.make import GeocoderKind, make_geocoder
+from bot.adapters.geocoding.answers import BadGazetteer
+from bot.adapters.geocoding.gazetteer import Gazetteer
+from bot.adapters.geocoding.make import Ask, make_geocoder
+from bot.adapters.geocoding.shelf import Skipped
 from bot.geo.distance import distance_m
 from bot.geo.model import Point
 
@@ -152,7 +154,7 @@ async def test_towns_are_told_apart() -> None:
 
 async def test_rows_that_are_no_place_are_counted(plain: Gazetteer) -> None:
     """Rows without a number, a street or a possible point are passed over; a second flat is no second row."""
-    assert plain.skipped == 3
+    assert plain.skipped == {Skipped.NO_NUMBER: 1, Skipped.NO_STREET: 1, Skipped.NO_POINT: 1, Skipped.AGAIN: 1}
     assert len(plain) == 11
 
 
@@ -257,11 +259,13 @@ def test_a_file_that_is_no_list_says_so(tmp_path: Path) -> None:
             Gazetteer.load(other)
 
 
-async def test_the_settings_choose(tmp_path: Path) -> None:
-    """Each kind of the settings makes its geocoder; without one nothing is found and nothing breaks."""
-    assert isinstance(make_geocoder(GeocoderKind.GAZETTEER, gazetteer=TOWN), Gazetteer)
-    with pytest.raises(BadGazetteer, match="name no file"):
-        make_geocoder(GeocoderKind.GAZETTEER)
-    none = make_geocoder(GeocoderKind.NONE)
+async def test_the_settings_choose() -> None:
+    """With a file there is a gazetteer; without one nothing is found and nothing breaks."""
+    named = make_geocoder(Ask(), gazetteer=TOWN, attribution="Lantern Hill town hall")
+    assert isinstance(named, Gazetteer)
+    assert named.attribution == "Lantern Hill town hall"
+    none = make_geocoder(Ask())
     assert await none.find("12 Juniper Lane") is None
+    assert await none.town("Lantern Hill") is None
     assert (await none.street_near(HOME), await none.address_at(HOME), await none.suggest("12")) == ("", "", [])
+    assert none.attribution == ""
