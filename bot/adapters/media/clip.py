@@ -41,9 +41,7 @@ _TURNS: dict[int, tuple[tuple[str, str | None], ...]] = {
 }
 """What turns a frame by so many quarters against the clock, as the display matrix of its container asks."""
 
-cell.preload(
-    *(part.name for part in pkgutil.walk_packages(av.__path__, "av.") if not part.name.endswith("__main__"))
-)
+cell.preload(*(part.name for part in pkgutil.walk_packages(av.__path__, "av.") if not part.name.endswith("__main__")))
 
 
 def wash_clip(source: BinaryIO, kind: Kind, *, most_s: float, side_px: int, most_bytes: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Round figures for a map: the length of its scale bars, the step of its grid, a radius in words."""
+"""Round figures for a map: the length of its scale bars, the step of its grid."""
 
 from math import floor, log10
 
@@ -32,8 +32,3 @@ def miles_bar(at_most_m: float) -> tuple[float, str]:
 def grid_step(height_m: float) -> float:
     """A round step in degrees that puts about four lines on a map of this height."""
     return _round_down(height_m / _DEGREE_M / _GRID_LINES * 1.6)
-
-
-def radius_words(radius_m: float) -> str:
-    """`Radius 300 m (0.19 mi)`."""
-    return f"Radius {radius_m:,.0f} m ({radius_m / METRES_PER_MILE:.2f} mi)"

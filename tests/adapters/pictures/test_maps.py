@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.adapters.pictures.maps import FOOT_HEIGHT, HEIGHT, WIDTH, PillowMaps, _cell_png, _circle_png
-from bot.adapters.pictures.scale import METRES_PER_FOOT, METRES_PER_MILE, grid_step, metres_bar, miles_bar, radius_words
+from bot.adapters.pictures.maps import PillowMaps
+from bot.adapters.pictures.scale import METRES_PER_FOOT, METRES_PER_MILE, grid_step, metres_bar, miles_bar
+from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, WIDTH, Sheet
+from bot.chat.drawing import Mark
 from bot.geo.blur import boundary, cell_name
 from bot.geo.model import Circle, Point
 
@@ -44,13 +46,21 @@ def test_a_circle_is_round_and_whole(lat: float, radius_m: float) -> None:
 
 
 def test_the_same_place_gives_the_same_bytes() -> None:
-    """Drawn anew, the same circle and the same cell give the same bytes; another place gives others."""
-    maps, circle, cell = PillowMaps(), Circle(center=HOME, radius_m=300), cell_name(HOME, 9)
-    first = maps.circle(circle, "x").content, maps.cell(cell, "x").content
-    _circle_png.cache_clear()
-    _cell_png.cache_clear()
-    assert (maps.circle(circle, "y").content, maps.cell(cell, "y").content) == first
-    assert maps.circle(Circle(center=HOME, radius_m=301), "x").content != first[0]
+    """Drawn anew, the same places give the same bytes; another place gives others."""
+    circle, cell = Circle(center=HOME, radius_m=300), cell_name(HOME, 9)
+    marks = [Mark(cell=cell, label="1")]
+
+    def drawn() -> tuple[bytes, ...]:
+        maps = PillowMaps()
+        return (
+            maps.circle(circle, "x").content,
+            maps.cell(cell, "x").content,
+            maps.cells(marks, "x", around=circle).content,
+        )
+
+    assert drawn() == drawn()
+    assert len(set(drawn())) == 3
+    assert PillowMaps().circle(Circle(center=HOME, radius_m=301), "x").content != drawn()[0]
 
 
 def test_words_for_those_who_hear_it() -> None:
@@ -98,6 +108,94 @@ def test_scales_are_round_and_fit(at_most_m: float) -> None:
     assert 2 <= at_most_m / 111_000 / grid_step(at_most_m) <= 8
 
 
-def test_a_radius_in_words() -> None:
-    """Metres first, miles beside them."""
-    assert radius_words(642.4) == "Radius 642 m (0.40 mi)"
+def moved(east_m: float, north_m: float) -> Point:
+    """A place so many metres away from home."""
+    return Point(lat=HOME.lat + north_m / 111_040, lon=HOME.lon + east_m / 84_200)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All words that are set on pictures, in order."""
+    words: list[str] = []
+    say = Sheet.say
+
+    def noted(self: Sheet, at: tuple[float, float], text: str, *more: object, **how: object) -> None:
+        words.append(text)
+        say(self, at, text, *more, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Sheet, "say", noted)
+    return words
+
+
+def test_words_under_a_circle(written: list[str]) -> None:
+    """The radius in metres and miles, and the center to a metre."""
+    PillowMaps().circle(Circle(center=HOME, radius_m=1642.4), "x")
+    assert "Radius 1,642 m (1.02 mi)" in written
+    assert "Center 40.87000, -119.06000" in written
+
+
+def test_a_credit_stands_on_every_map(written: list[str]) -> None:
+    """Whom the addresses and tiles are owed to is said on each kind of map; a long credit is shortened, not lost."""
+    maps, cell, circle = PillowMaps(attribution="© Somebody"), cell_name(HOME, 9), Circle(center=HOME, radius_m=300)
+    maps.circle(circle, "x")
+    maps.cell(cell, "x")
+    maps.cells([Mark(cell=cell, label="1")], "x")
+    assert written.count("© Somebody") == 3
+    PillowMaps(attribution="© Somebody " * 30).cell(cell, "x")
+    assert any(words.startswith("© Somebody") and words.endswith("…") for words in written)
+
+
+def test_equal_cells_share_a_label(written: list[str]) -> None:
+    """Two reports from one block are one cell with both numbers, in the order of the list."""
+    here, there = cell_name(HOME, 9), cell_name(moved(900, 400), 9)
+    marks = [Mark(cell=here, label="1"), Mark(cell=there, label="2"), Mark(cell=here, label="3")]
+    PillowMaps().cells(marks, "x")
+    assert "1, 3" in written and "2" in written and "1" not in written
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000)), min_size=1, max_size=10), st.booleans())
+def test_all_cells_and_the_circle_are_on_the_map(places: list[tuple[int, int]], circled: bool) -> None:
+    """Wherever the cells lie, all of them are on the picture, also those outside of the circle."""
+    cells = [cell_name(moved(east, north), 9) for east, north in places]
+    seen: list[tuple[float, float]] = []
+    dots = Sheet.dots
+
+    def noted(self: Sheet, point: Point) -> tuple[float, float]:
+        seen.append(dots(self, point))
+        return seen[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sheet, "dots", noted)
+        marks = [Mark(cell=cell, label=str(number)) for number, cell in enumerate(cells)]
+        around = Circle(center=HOME, radius_m=1609) if circled else None
+        image = opened(PillowMaps().cells(marks, "x", around=around).content)
+    assert image.size == (WIDTH, HEIGHT)
+    assert len(seen) >= 6
+    assert all(0 < x < WIDTH * 2 and 0 < y < (HEIGHT - FOOT_HEIGHT) * 2 for x, y in seen)
+
+
+def test_labels_do_not_cover_each_other() -> None:
+    """Ten reports in a small part of a wide circle: every plate can be read."""
+    marks = [Mark(cell=cell_name(moved(420 * (n % 4), 380 * (n // 4)), 9), label=str(n + 1)) for n in range(10)]
+    plates: list[tuple[float, ...]] = []
+    free = Sheet._free
+
+    def noted(self: Sheet, *where: object) -> tuple[float, float, float, float]:
+        plates.append(free(self, *where))  # type: ignore[arg-type]
+        return plates[-1]  # type: ignore[return-value]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sheet, "_free", noted)
+        PillowMaps().cells(marks, "x", around=Circle(center=HOME, radius_m=8046))
+    assert len(plates) == len({mark.cell for mark in marks}) > 5
+    for number, (left, top, right, bottom) in enumerate(plates):
+        for other in plates[:number]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+def test_a_map_of_nothing() -> None:
+    """A circle without cells can be drawn; nothing at all cannot."""
+    assert PillowMaps().cells([], "x", around=Circle(center=HOME, radius_m=1609)).content
+    with pytest.raises(ValueError, match="cell or a circle"):
+        PillowMaps().cells([], "x")
