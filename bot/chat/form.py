@@ -51,6 +51,8 @@ class Field:
     max_length: int = 200
     suggests: bool = False
     """The handler can complete a half-typed value from local knowledge (Discord autocomplete)."""
+    rounded: bool = False
+    """A PLACE of which only the map cell may be kept, also while the form is still open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ class CommandSpec:
     menu: str = ""
     """The name of an entry in the menu of messages that does the same, where a platform has such menus; up to 32
     characters."""
+    note: str = ""
+    """A sentence that stays in sight while its form is filled in; may name the `{emergency_number}`."""
 
     @property
     def offered_in_channels(self) -> bool:

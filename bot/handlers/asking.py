@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.form import CommandSpec, Field, Form
 from bot.chat.message import Message
+from bot.chat.phrase import fill
 from bot.chat.reply import Reply
-from bot.handlers.context import Ctx
+from bot.geo.blur import cell_center, cell_name
+from bot.geo.ports import GeocoderDown
+from bot.handlers.context import Ctx, Services
+from bot.handlers.places import point_of
 from bot.inbox.ports import StoredDraft
+from bot.incidents.model import IncidentReason
+from bot.kernel.refusal import Refused
 
 
 async def ask_for(
@@ -15,7 +21,7 @@ async def ask_for(
     """Ask for these fields of the command; its handler is called again with the answers merged.
 
     `messages` come before the question. Every round has a draft of its own, so that a button of an earlier question
-    cannot answer a later one.
+    cannot answer a later one. A place that is to be rounded is kept as the middle of its cell, or not at all.
     """
     draft = StoredDraft(
         ref=ctx.services.new_ref(),
@@ -23,16 +29,35 @@ async def ask_for(
         handle=ctx.speaker.handle,
         room=ctx.room.handle,
         form=spec.name,
-        answers=dict(answers),
+        answers=await rounded(ctx.services, spec, answers),
         waiting=("," if ctx.room.modals else "") + ",".join(field.name for field in fields),
     )
     async with ctx.begin() as tx:
         await tx.inbox.put_draft(draft, ctx.now)
-    return Reply(messages=messages, form=form_of(spec, draft))
+    return Reply(messages=messages, form=form_of(ctx.services, spec, draft))
 
 
-def form_of(spec: CommandSpec, draft: StoredDraft) -> Form:
+async def rounded(services: Services, spec: CommandSpec, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers fit to be stored: in place of a place that is to be rounded stands the middle of its cell.
+
+    One that cannot be found is left out, for the words themselves may be an address.
+    """
+    kept = dict(answers)
+    for field in spec.fields:
+        if not (field.rounded and field.name in kept):
+            continue
+        try:
+            exact = await point_of(services, kept.pop(field.name), IncidentReason.PLACE_UNKNOWN, field.name)
+        except (Refused, GeocoderDown):
+            continue
+        center = cell_center(cell_name(exact, services.policies.incidents.cell_resolution))
+        kept[field.name] = f"geo:{center.lat:.6f},{center.lon:.6f}"
+    return kept
+
+
+def form_of(services: Services, spec: CommandSpec, draft: StoredDraft) -> Form:
     """The open questions of a stored draft."""
     waiting = draft.waiting.split(",")
     fields = tuple(field for field in spec.fields if field.name in waiting)
-    return Form(name=spec.name, title=spec.name.capitalize(), fields=fields, draft=draft.ref)
+    note = fill(spec.note, emergency_number=services.emergency_number) if spec.note else ""
+    return Form(name=spec.name, title=spec.name.capitalize(), fields=fields, draft=draft.ref, note=note)

@@ -186,7 +186,7 @@ class Router:
                 found = self._registry.commands.get(draft.form) if draft else None
                 if draft is None or found is None:
                     return replace(await self._over(turn), closes=ctx.room.private)
-                return Reply(form=form_of(found[0], draft))
+                return Reply(form=form_of(ctx.services, found[0], draft))
             case verb:
                 on_press = self._registry.presses.get(verb)
                 if on_press is None:

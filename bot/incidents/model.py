@@ -214,6 +214,10 @@ class Revision:
     created_at: datetime
 
 
+INCIDENT_COPY = "incident"
+"""The kind of what channels show of a report, in the book of copies; the subject is its id."""
+COMMENT_COPY = "comment"
+
 NEWCOMER = "newcomer"
 """In `held_for`: the first posts of a new account wait for a reviewer."""
 

@@ -79,8 +79,9 @@ async def _apply(tx: IncidentsTx, revision: Revision, now: datetime) -> None:
     incident = await tx.incidents.by_id(revision.incident)
     if incident is None:
         raise Refused(IncidentReason.NOT_OPEN)
-    words = {"text" if revision.kind is RevisionKind.EDIT else "correction": revision.text}
-    changed = await tx.incidents.step(incident, step(incident.state, Event.CHANGE), Change(**words))
+    edit = revision.kind is RevisionKind.EDIT
+    change = Change(text=revision.text) if edit else Change(correction=revision.text)
+    changed = await tx.incidents.step(incident, step(incident.state, Event.CHANGE), change)
     if changed is None or changed.state is not IncidentState.POSTED:
         raise Refused(IncidentReason.NOT_OPEN)
     await recall(tx, changed, now)
