@@ -16,6 +16,7 @@ COMMANDS = {
     "department": "bot.cli.operate",
     "officer": "bot.cli.operate",
     "reviewer": "bot.cli.operate",
+    "import": "bot.cli.bring",
 }
 """Where each command lives; its file is imported when it is called, or when help needs its first line."""
 
@@ -32,7 +33,8 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = __import__(COMMANDS[cmd_name], fromlist=[cmd_name])
-        command: click.Command = getattr(module, cmd_name)
+        # "import" is a word of Python's own, so its function has an underscore more.
+        command: click.Command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
         return command
 
 

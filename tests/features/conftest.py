@@ -22,7 +22,13 @@ def router(services: Services) -> Router:  # noqa: F811
 class DownGeocoder:
     """The outside world at its worst: a geocoder that never answers."""
 
+    attribution = ""
+
     async def find(self, words: str) -> Located | None:
+        """Down."""
+        raise GeocoderDown
+
+    async def town(self, words: str) -> Point | None:
         """Down."""
         raise GeocoderDown
 

@@ -1,8 +1,11 @@
 """The published test vectors of Open Location Code."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.geo.plus_codes import BadPlusCode, looks_like_plus_code, read_plus_code
+from bot.geo.model import Point
+from bot.geo.plus_codes import ALPHABET, BadPlusCode, looks_like_plus_code, middle_of_short_code, read_plus_code
 
 DECODING = """
 7FG49Q00+,6,20.35,2.75,20.4,2.8
@@ -76,3 +79,52 @@ def test_validity(line: str) -> None:
             read_plus_code(code)
     if kind != "bad":
         assert looks_like_plus_code(code)
+
+
+@given(
+    lat=st.floats(-84, 84),
+    lon=st.floats(-180, 180, exclude_max=True),
+    north=st.floats(-1, 1),
+    east=st.floats(-1, 1),
+    cut=st.sampled_from([2, 4, 6]),
+)
+def test_a_short_code_is_completed_by_a_place_near_it(
+    lat: float, lon: float, north: float, east: float, cut: int
+) -> None:
+    """A code whose first digits were left out is found again from any place nearer than half of what was left out."""
+    point = Point(lat=lat, lon=lon)
+    full = _code(point)
+    reach = 20.0 ** (2 - cut // 2) * 0.49
+    near = Point(lat=min(max(lat + north * reach, -85), 85), lon=(lon + east * reach + 180) % 360 - 180)
+    found_lat, found_lon = middle_of_short_code(full[cut:], near)
+    box_lat, box_lon = read_plus_code(full).middle
+    assert found_lat == pytest.approx(box_lat, abs=1e-9)
+    assert abs((found_lon - box_lon + 180) % 360 - 180) < 1e-9
+
+
+def _code(point: Point) -> str:
+    """The plus code of ten digits, by the definition: base 20 in steps of 1/8000 degree."""
+    down, along = int((point.lat + 90) * 8000), int((point.lon + 180) * 8000)
+    pairs = [ALPHABET[down // 20**place % 20] + ALPHABET[along // 20**place % 20] for place in range(4, -1, -1)]
+    return "".join(pairs[:4]) + "+" + pairs[4]
+
+
+def test_short_codes_that_cannot_be_completed() -> None:
+    """A full code is no short one, and a wrong digit is no code."""
+    for code in ("849VCWC8+R9", "A WC8+R9", "CWC8+R"):
+        with pytest.raises(BadPlusCode):
+            middle_of_short_code(code, Point(lat=37, lon=-122))
+
+
+@pytest.mark.parametrize(
+    ("code", "near", "full"),
+    [
+        ("9G8F+6X", (47.4, 8.6), "8FVC9G8F+6X"),
+        ("9G8F+6W", (51.3701125, -1.217765625), "9C3W9G8F+6W"),
+    ],
+)
+def test_known_short_codes(code: str, near: tuple[float, float], full: str) -> None:
+    """Codes of the kind that the specification gives as examples."""
+    assert middle_of_short_code(code, Point(lat=near[0], lon=near[1])) == pytest.approx(
+        read_plus_code(full).middle, abs=1e-9
+    )

@@ -1,14 +1,22 @@
 """A gazetteer on this machine, over a list of addresses. Asks nobody, so nobody learns who looked for what."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import cos, floor, hypot, radians
+from math import ceil, cos, floor, hypot, radians
 from pathlib import Path
 
 from bot.adapters.geocoding.answers import BadGazetteer
 from bot.adapters.geocoding.lists import Row, read_list
-from bot.adapters.geocoding.shelf import SQUARE_DEGREES, is_shelf, open_shelf, shelf_in_memory, square_of
+from bot.adapters.geocoding.shelf import (
+    SQUARE_DEGREES,
+    SQUARES_IN_A_ROW,
+    is_shelf,
+    open_shelf,
+    shelf_in_memory,
+    square_of,
+)
 from bot.adapters.geocoding.words import DIRECTIONS, STREET_TYPES, city_of, plain, spell, spelled
 from bot.geo.metric import local_metric, offset_m, wrap_longitude
 from bot.geo.model import Located, Point
@@ -101,6 +109,10 @@ class Gazetteer:
 
     async def find(self, words: str) -> Located | None:
         """An address, a block (`1500 block of Oak Street`), a corner (`Oak St & Elm St`) or a short street."""
+        # A road through a whole state has tens of thousands of houses; nobody else shall wait for them.
+        return await asyncio.to_thread(self._find, words)
+
+    def _find(self, words: str) -> Located | None:
         text, _, behind = plain(words).strip().partition(",")
         if block := _BLOCK.match(" ".join(text.split())):
             return self._block(int(block[1]), spelled(block[2]), spelled(behind))
@@ -229,8 +241,16 @@ class Gazetteer:
         squares: dict[int, list[_House]] = {}
         for house in right:
             squares.setdefault(square_of(house.lat, house.lon), []).append(house)
+        # Of a road of thousands of houses only those in the squares around the other are compared.
+        wide = ceil(CORNER_WITHIN_M / (_DEGREE_M * SQUARE_DEGREES * cos(radians(left[0].lat))))
+        close = {
+            square + up * SQUARES_IN_A_ROW + along
+            for square in squares
+            for up in (-1, 0, 1)
+            for along in range(-wide, wide + 1)
+        }
         nearest_m, pair = CORNER_WITHIN_M, None
-        for a in left:
+        for a in (house for house in left if square_of(house.lat, house.lon) in close):
             for square in _squares(a.point, CORNER_WITHIN_M):
                 for b in squares.get(square, ()):
                     away_m = _away_m(a.point, b.point)

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
@@ -23,6 +23,9 @@ VERSION = 1
 
 SQUARE_DEGREES = 0.002
 """The grid in which houses are found by place: squares of some 220 m."""
+
+SQUARES_IN_A_ROW = 200_000
+"""More than fit between -180 and 180 degrees, so that no two squares have one number."""
 
 _SCHEMA = """
 CREATE TABLE streets (id INTEGER PRIMARY KEY, spelled TEXT NOT NULL UNIQUE, core TEXT NOT NULL, shown TEXT NOT NULL);
@@ -66,12 +69,13 @@ class Taken:
 
 def square_of(lat: float, lon: float) -> int:
     """The number of the square of the grid; the square to the east has the next one."""
-    return (floor(lat / SQUARE_DEGREES) + 50_000) * 200_000 + floor(lon / SQUARE_DEGREES) + 100_000
+    return (floor(lat / SQUARE_DEGREES) + 50_000) * SQUARES_IN_A_ROW + floor(lon / SQUARE_DEGREES) + 100_000
 
 
 def fill_shelf(shelf: sqlite3.Connection, rows: Iterable[Row]) -> Taken:
     """Put the rows on an empty shelf."""
     shelf.executescript(_SCHEMA)
+    shelf.execute("BEGIN")
     skipped: Counter[Skipped] = Counter()
     batch: list[tuple[object, ...]] = []
     filling = _Filling(shelf)
@@ -86,6 +90,7 @@ def fill_shelf(shelf: sqlite3.Connection, rows: Iterable[Row]) -> Taken:
         if len(batch) >= _BATCH:
             _insert(shelf, batch)
     _insert(shelf, batch)
+    shelf.execute("COMMIT")
     shelf.executescript(_INDEXES)
     (houses,) = shelf.execute("SELECT count(*) FROM houses").fetchone()
     if offered > houses:
@@ -166,9 +171,7 @@ def _without_number(street: str, number: str) -> str:
 def shelf_in_memory(rows: Iterable[Row]) -> tuple[sqlite3.Connection, Taken]:
     """A shelf that nobody else sees."""
     shelf = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-    shelf.execute("BEGIN")
-    taken = fill_shelf(shelf, rows)
-    return shelf, taken
+    return shelf, fill_shelf(shelf, rows)
 
 
 def is_shelf(path: Path) -> bool:
@@ -203,12 +206,12 @@ def import_list(source: Path, target: Path, progress: Callable[[int], None] = la
     fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.unlink(missing_ok=True)  # Somebody pulled the plug on an earlier one.
         with closing(sqlite3.connect(fresh, isolation_level=None)) as shelf:
-            shelf.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;")
+            shelf.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             taken = fill_shelf(shelf, read_list(source, progress))
             if not taken.houses:
                 raise BadGazetteer(f"The list of addresses {source} holds no usable row.")
-            shelf.execute("COMMIT")
             shelf.execute("VACUUM")
         with fresh.open("rb") as written:
             os.fsync(written.fileno())
@@ -216,5 +219,6 @@ def import_list(source: Path, target: Path, progress: Callable[[int], None] = la
     except (OSError, sqlite3.OperationalError) as error:
         raise BadGazetteer(f"{target} cannot be written ({error}); choose another place with --to.") from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     return taken
