@@ -58,6 +58,8 @@ class Attachment:
     """Lower-case hexadecimal digest of exactly these bytes."""
     open: Callable[[], AsyncIterator[bytes]]
     """Starts the bytes from the beginning, in pieces; may be called again for a repeat."""
+    inline: bool = False
+    """A clip to be looked at, not kept: the platform may re-encode it."""
 
 
 Block = Paragraph | Quote | Facts | Picture | Attachment

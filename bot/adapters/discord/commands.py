@@ -10,11 +10,12 @@ from discord.http import Route
 
 from bot.chat.form import CommandSpec, Field, FieldKind
 
-_CHAT_INPUT = 1
-_STRING = 3
+_CHAT_INPUT, _MESSAGE = 1, 3
+_STRING, _ATTACHMENT = 3, 11
 _GUILD, _BOT_DM = 0, 1
 _GUILD_INSTALL, _USER_INSTALL = 0, 1
 _MOST_CHARACTERS = 6000
+_MENU_CHARACTERS = 32
 
 Translations = Mapping[str, Mapping[str, str]]
 """Discord's locale (`es-ES`) to English sentence to translated sentence."""
@@ -24,12 +25,14 @@ Json = dict[str, Any]
 
 def payload(commands: Sequence[CommandSpec], translations: Translations | None = None) -> list[Json]:
     """The commands as application-command JSON. Names are the same in every language, descriptions are translated."""
-    return [_command(spec, translations or {}) for spec in commands]
+    known = translations or {}
+    slashes = [_command(spec, known) for spec in commands]
+    return [*slashes, *(_menu_entry(spec, known) for spec in commands if spec.menu)]
 
 
 def fingerprint(declared: Sequence[Mapping[str, Any]]) -> str:
     """A hash over what we declare about commands; order, and what Discord adds of its own, do not matter to it."""
-    known = sorted((_canonical(command) for command in declared), key=lambda command: str(command["name"]))
+    known = sorted((_canonical(command) for command in declared), key=lambda command: (str(command["name"]), command["type"]))
     return hashlib.sha256(json.dumps(known, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -60,6 +63,18 @@ def _command(spec: CommandSpec, translations: Translations) -> Json:
     }
 
 
+def _menu_entry(spec: CommandSpec, translations: Translations) -> Json:
+    """An entry in the menu of every message of a server; it has no description and no options."""
+    made: Json = {
+        "name": spec.menu[:_MENU_CHARACTERS],
+        "type": _MESSAGE,
+        "contexts": [_GUILD],
+        "integration_types": [_GUILD_INSTALL],
+    }
+    names = {locale: name[:_MENU_CHARACTERS] for locale, name in _translated(spec.menu, translations).items()}
+    return {**made, "name_localizations": names} if names else made
+
+
 def _option(field: Field, translations: Translations) -> Json:
     option: Json = {
         "name": field.name,
@@ -68,6 +83,9 @@ def _option(field: Field, translations: Translations) -> Json:
         # Never required on Discord's side: the router asks for what is missing, with one wording for every platform.
         "required": False,
     }
+    if field.kind is FieldKind.FILE:
+        option["type"] = _ATTACHMENT
+        return option
     if field.kind is FieldKind.CHOICE and field.choices:
         option["choices"] = [_choice(choice.label, choice.value, translations) for choice in field.choices]
         return option
@@ -99,6 +117,7 @@ def _canonical(command: Mapping[str, Any]) -> Json:
     return {
         "name": command.get("name"),
         "type": command.get("type", _CHAT_INPUT),
+        "name_localizations": command.get("name_localizations") or {},
         "description": command.get("description", ""),
         "description_localizations": command.get("description_localizations") or {},
         "options": [_canonical_option(option) for option in command.get("options") or []],

@@ -5,19 +5,20 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord import texts
+from bot.adapters.discord import escape, texts
 from bot.chat.action import Action
 from bot.chat.form import Field, FieldKind, Form
 from bot.chat.message import Audience, Button, Message, Paragraph
 
 MODAL_PREFIX = "form:"
 FIELDS_PER_MODAL = 5
-"""The rest is asked by the router once these are answered."""
+"""A note takes the room of one. The rest is asked by the router once these are answered."""
 
 _OPEN = Action(verb="form.open", ref="").encode()
 _TITLE_CHARACTERS = 45
 _ANSWER_CHARACTERS = 4000
 _ACTION_ROW = 1
+_FILE_UPLOAD = 19
 _MOST_CONTROLS = 50
 
 
@@ -26,7 +27,9 @@ def modal(form: Form) -> discord.ui.Modal:
     shown = discord.ui.Modal(
         title=_short(form.title or form.name, _TITLE_CHARACTERS), timeout=None, custom_id=f"{MODAL_PREFIX}{form.draft}"
     )
-    for field in form.fields[:FIELDS_PER_MODAL]:
+    if form.note:
+        shown.add_item(discord.ui.TextDisplay(escape.own(form.note)))
+    for field in form.fields[: FIELDS_PER_MODAL - bool(form.note)]:
         shown.add_item(
             discord.ui.Label(
                 text=_short(field.label, 45), description=_short(field.question, 100), component=_control(field)
@@ -46,7 +49,7 @@ def answers_of(components: object) -> dict[str, str]:
     answers: dict[str, str] = {}
     for control in _controls(components):
         name, value, values = control.get("custom_id"), control.get("value"), control.get("values")
-        if not isinstance(name, str) or len(answers) == _MOST_CONTROLS:
+        if not isinstance(name, str) or len(answers) == _MOST_CONTROLS or control.get("type") == _FILE_UPLOAD:
             continue
         if isinstance(value, str):
             answers[name] = value
@@ -55,15 +58,31 @@ def answers_of(components: object) -> dict[str, str]:
     return answers
 
 
+def uploads_of(components: object) -> dict[str, list[str]]:
+    """The ids of the files that were put into a dialog, by field name."""
+    uploads: dict[str, list[str]] = {}
+    for control in _controls(components):
+        name, values = control.get("custom_id"), control.get("values")
+        if control.get("type") == _FILE_UPLOAD and isinstance(name, str) and isinstance(values, list):
+            uploads[name] = [value for value in values if isinstance(value, str)]
+    return uploads
+
+
 def as_button(form: Form) -> Message:
     """Stands for a form where no modal can open: its button `form.open` makes the router answer with the form again."""
     labels = [field.label for field in form.fields]
     return Message(
         title=form.title,
-        blocks=(Paragraph(text=texts.form_waits(labels)),),
+        blocks=_paragraphs(form.note, texts.form_waits(labels)),
         buttons=((Button(label=texts.OPEN_FORM, action=Action(verb="form.open", ref=form.draft)),),),
         audience=Audience.ONLY_YOU,
     )
+
+
+def holds_button(message: Message) -> bool:
+    """Whether `as_button` made it: it says nothing of what was answered, so it may stand where others read along."""
+    buttons = [button for row in message.buttons for button in row if isinstance(button, Button)]
+    return any(button.action.verb == "form.open" for button in buttons)
 
 
 def is_button(message: discord.Message) -> bool:
@@ -83,11 +102,23 @@ def as_question(form: Form) -> Message:
         Button(label=choice.label, action=Action(verb="form.pick", ref=f"{form.draft}.{index}"))
         for index, choice in enumerate(field.choices)
     )
+    skip = (Button(label=texts.SKIP, action=Action(verb="form.skip", ref=form.draft)),)
     return Message(
-        blocks=(Paragraph(text=field.question), Paragraph(text=texts.CANCEL_HINT)),
-        buttons=(picks,) if picks else (),
+        blocks=_paragraphs(form.note, field.question, _how(field), texts.CANCEL_HINT),
+        buttons=tuple(row for row in (picks, () if field.required else skip) if row),
         audience=Audience.ONLY_YOU,
     )
+
+
+def _how(field: Field) -> str:
+    """What to do where typing is not the answer."""
+    if field.kind is not FieldKind.FILE:
+        return ""
+    return texts.SEND_A_FILE if field.required else texts.SEND_A_FILE_OR_SKIP
+
+
+def _paragraphs(*words: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(text=text) for text in words if text)
 
 
 def _control(field: Field) -> discord.ui.Item[Any]:
@@ -97,6 +128,8 @@ def _control(field: Field) -> discord.ui.Item[Any]:
             for choice in field.choices[:25]
         ]
         return discord.ui.Select(custom_id=field.name, options=options, required=field.required)
+    if field.kind is FieldKind.FILE:
+        return discord.ui.FileUpload(custom_id=field.name, required=field.required, min_values=int(field.required))
     several_lines = field.kind is FieldKind.TEXT
     return discord.ui.TextInput(
         custom_id=field.name,

@@ -75,7 +75,14 @@ class Discord:
             try:
                 await self._announce(client, commands)
                 async with asyncio.TaskGroup() as tasks:
-                    client.ear = Ear(tasks, answer=answer, complete=complete, sender=self._sender, files=self._files)
+                    client.ear = Ear(
+                        tasks,
+                        answer=answer,
+                        complete=complete,
+                        sender=self._sender,
+                        files=self._files,
+                        menus={spec.menu[:32]: spec.name for spec in commands if spec.menu},
+                    )
                     down = await _stay_connected(client)
             finally:
                 client.ear = None
@@ -123,8 +130,8 @@ class _Client(discord.Client):
     """discord.py's client with nothing but two event handlers."""
 
     def __init__(self, ready_timeout_s: float) -> None:
-        # Neither is privileged. The content of direct messages to the bot comes without a third one.
-        intents = discord.Intents(guilds=True, dm_messages=True)
+        # None is privileged. The content of what is said to the bot, in private or as an answer to it, comes without one.
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -145,7 +152,7 @@ class _Client(discord.Client):
             self.ear.interaction(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
-        """A direct message; those of servers do not arrive, for we do not ask for them."""
+        """A direct message, or one in a channel, of which the ear takes those that answer us."""
         if self.ear is not None:
             self.ear.message(message)
 

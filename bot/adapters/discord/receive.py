@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -17,8 +17,8 @@ from bot.adapters.discord.files import Files
 from bot.adapters.discord.render import parts
 from bot.adapters.discord.send import DiscordSender, send_surely
 from bot.chat.incoming import Incoming, Press, Upload
-from bot.chat.message import say
-from bot.chat.ports import Answer, Complete, Rejected
+from bot.chat.message import Audience, Message, say
+from bot.chat.ports import Answer, Complete, Outcome, Rejected, Unreachable
 from bot.chat.reply import Reply
 
 SUGGESTIONS_WITHIN_S = 2.5
@@ -35,13 +35,22 @@ class Ear:
     """Hears for one connection. Each event is a task of the connection's group, so that none outlives it unseen."""
 
     def __init__(
-        self, tasks: asyncio.TaskGroup, *, answer: Answer, complete: Complete, sender: DiscordSender, files: Files
+        self,
+        tasks: asyncio.TaskGroup,
+        *,
+        answer: Answer,
+        complete: Complete,
+        sender: DiscordSender,
+        files: Files,
+        menus: Mapping[str, str],
     ) -> None:
+        """`menus` has the command behind each entry in the menu of messages."""
         self._tasks = tasks
         self._answer = answer
         self._complete = complete
         self._sender = sender
         self._files = files
+        self._menus = menus
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -55,9 +64,12 @@ class Ear:
             self._start(self._converse(interaction))
 
     def message(self, message: discord.Message) -> None:
-        """Hear a direct message. Returns at once and never raises."""
-        if message.guild is None and not message.author.bot and not self._is_repeat(message.id):
-            self._sender.remember_direct(message.author.id, message.channel.id)
+        """Hear a direct message, or an answer to the bot in a channel. Returns at once and never raises."""
+        if message.author.bot or (message.guild is not None and message.reference is None):
+            return
+        if not self._is_repeat(message.id):
+            if message.guild is None:
+                self._sender.remember_direct(message.author.id, message.channel.id)
             self._start(self._listen(message))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -74,7 +86,7 @@ class Ear:
 
     async def _converse(self, interaction: discord.Interaction) -> None:
         try:
-            heard = hearing.incoming(interaction)
+            heard = hearing.incoming(interaction, self._files, self._menus)
             responder = self._responder(interaction)
         except hearing.NotUnderstood as error:
             await self._shrug(interaction, is_button=isinstance(error, hearing.ButtonOver))
@@ -91,12 +103,13 @@ class Ear:
             deferral.cancel()
 
     async def _listen(self, message: discord.Message) -> None:
-        for heard in hearing.from_message(message, self._files):
+        me = message._state.self_id or 0
+        for heard in hearing.from_message(message, self._files, me):
             if isinstance(heard, Upload):
-                await self._reply_plainly(heard, await self._answered(heard))
+                await self._reply_plainly(heard, await self._answered(heard), str(message.id))
             else:
                 async with self._turn(message.author.id):
-                    await self._reply_plainly(heard, await self._answered(heard))
+                    await self._reply_plainly(heard, await self._answered(heard), str(message.id))
 
     async def _answered(self, heard: Incoming) -> Reply:
         try:
@@ -105,15 +118,34 @@ class Ear:
             _failed("not answered", error)
             return Reply(messages=(say(texts.WENT_WRONG),))
 
-    async def _reply_plainly(self, heard: Incoming, reply: Reply) -> None:
-        """Answer a direct message; there are no dialogs without an interaction, so a form asks its first question."""
-        messages = (*reply.messages, *((forms.as_question(reply.form),) if reply.form else ()))
+    async def _reply_plainly(self, heard: Incoming, reply: Reply, below: str) -> None:
+        """Answer a message. There are no dialogs without an interaction, so a form asks its first question, or offers a
+        button that opens the dialog where others read along."""
+        as_message = forms.as_question if heard.room.private else forms.as_button
+        messages = (*reply.messages, *((as_message(reply.form),) if reply.form else ()))
         for number, message in enumerate(messages):
             key = f"{heard.key}>{number}"
-            outcome = await send_surely(self._sender, heard.room.handle, parts(message), key)
+            if heard.room.private:
+                outcome = await send_surely(self._sender, heard.room.handle, parts(message), key)
+            elif message.audience is Audience.ONLY_YOU and not forms.holds_button(message):
+                outcome = await self._privately(heard, message, key, below)
+            else:
+                outcome = await self._openly(heard, message, key, below)
             if isinstance(outcome, Rejected):
-                sorry = parts(say(texts.WENT_WRONG))
-                await send_surely(self._sender, heard.room.handle, sorry, f"{key}.sorry")
+                sorry = say(texts.WENT_WRONG)
+                await send_surely(self._sender, heard.speaker.handle, parts(sorry), f"{key}.sorry")
+
+    async def _openly(self, heard: Incoming, message: Message, key: str, below: str) -> Outcome:
+        """In the channel, under what is answered."""
+        room = heard.room
+        return await send_surely(self._sender, room.handle, parts(message), key, room.thread, below)
+
+    async def _privately(self, heard: Incoming, message: Message, key: str, below: str) -> Outcome:
+        """In the person's direct messages; where those are closed, the channel learns only that."""
+        outcome = await send_surely(self._sender, heard.speaker.handle, parts(message), key)
+        if isinstance(outcome, Unreachable):
+            await self._openly(heard, say(texts.OPEN_OUR_CHAT), f"{key}.open", below)
+        return outcome
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
         try:

@@ -5,7 +5,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, TypeVar, assert_never
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -16,13 +16,15 @@ from bot.adapters.discord import handles, wire
 from bot.adapters.discord.outcomes import Breaker, outcome_of
 from bot.adapters.discord.render import LIMITS, UPLOAD_LIMIT_BYTES, Part, parts, size_of
 from bot.chat.incoming import FileUnavailable
-from bot.chat.message import Message
+from bot.chat.message import Message, Picture
 from bot.chat.ports import Ambiguous, Limits, Outcome, Rejected, RetryLater, Sent, Unreachable
+from bot.chat.rewrite import Gone, Hands, Rewriter, Turned, ids_of
 
 PLATFORM = "discord"
 NONCE_CHARACTERS = 25
 """Discord's limit; 25 hexadecimal digits are 100 bits."""
 
+UNKNOWN_MESSAGE = 10008
 _PATIENCE_S = 60.0
 """For one part. Short enough that a repeat comes while Discord still remembers the nonce."""
 _NOT_CONNECTED = RetryLater(after_s=5.0, lane_wide=True, why="Not connected to Discord.")
@@ -31,6 +33,8 @@ _TRIES = 3
 _LONGEST_WAIT_S = 5.0
 
 _log = structlog.get_logger("discord")
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class DiscordSender:
         self._opening: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._arrived: OrderedDict[_PartOf, int] = OrderedDict()
         self._breaker = Breaker()
+        self._rewriter = Rewriter()
 
     @property
     def platform(self) -> str:
@@ -77,30 +82,63 @@ class DiscordSender:
         """Note the direct-message channel of a person who wrote there, so that none has to be opened."""
         self._direct[person] = channel
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         """Say it to `u<id>`, a person, or `c<id>`, a channel; with `thread` (an id) into that thread of the channel.
 
         After a failure in the middle, a repeat under the same key goes on with the parts that are still missing.
         """
-        return await self.send_parts(handle, parts(message), key, thread)
+        return await self.send_parts(handle, parts(message), key, thread, under)
 
-    async def send_parts(self, handle: str, made: tuple[Part, ...], key: str, thread: str = "") -> Outcome:
+    async def send_parts(
+        self, handle: str, made: tuple[Part, ...], key: str, thread: str = "", under: str = ""
+    ) -> Outcome:
         """The same for a message that is rendered already."""
-        if (wait_s := self._breaker.wait_s(asyncio.get_running_loop().time())) > 0:
-            return RetryLater(after_s=wait_s, lane_wide=True, why="Too many calls were refused lately.")
-        if thread and not (thread.isascii() and thread.isdecimal()):
-            return Rejected(why="A thread is named by digits.")
-        if refusal := _unsendable(made):
+        if refusal := self._refusal(thread) or _unsendable(made):
             return refusal
         receipts: list[str] = []
+        answered = next(iter(ids_of(under)), None)
         for index, part in enumerate(made):
-            outcome = await self._tried(self._deliver(part, _PartOf(handle, thread, key, index)))
+            name = _PartOf(handle, thread, key, index)
+            outcome = await self._tried(self._deliver(part, name, answered if index == 0 else None))
             if not isinstance(outcome, Sent):
                 return outcome
             receipts.append(outcome.receipt)
         return Sent(receipt=",".join(receipts))
 
-    async def _tried(self, attempt: Awaitable[Outcome]) -> Outcome:
+    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
+        """Make the messages of a receipt say this, files and buttons included."""
+        made = parts(message)
+        if refusal := self._refusal(thread) or _unsendable(made):
+            return refusal
+        place = _PartOf(handle, thread, "", 0)
+        hands = Hands[tuple[int, Part]](
+            turn=lambda number, part: self._turn(place, number, part[1]),
+            say=lambda part, under: self._tried(
+                self._deliver(part[1], _PartOf(handle, thread, f"edit {receipt} {_print(part[1])}", part[0]), under)
+            ),
+            remove=lambda number: self._remove(place, number),
+        )
+        return await self._rewriter.rewrite(f"{handle}/{thread}", receipt, list(enumerate(made)), hands)
+
+    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
+        """Delete the messages of a receipt, however old."""
+        if refusal := self._refusal(thread):
+            return refusal
+        for number in ids_of(receipt):
+            outcome = await self._remove(_PartOf(handle, thread, "", 0), number)
+            if not isinstance(outcome, Sent):
+                return outcome
+        return Sent(receipt="")
+
+    def _refusal(self, thread: str) -> Outcome | None:
+        """Why it is not even tried."""
+        if (wait_s := self._breaker.wait_s(asyncio.get_running_loop().time())) > 0:
+            return RetryLater(after_s=wait_s, lane_wide=True, why="Too many calls were refused lately.")
+        if thread and not (thread.isascii() and thread.isdecimal()):
+            return Rejected(why="A thread is named by digits.")
+        return None
+
+    async def _tried(self, attempt: Awaitable[Result]) -> Result | Outcome:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 return await attempt
@@ -112,28 +150,76 @@ class DiscordSender:
             self._breaker.note(error, asyncio.get_running_loop().time())
             return outcome_of(error)
 
-    async def _deliver(self, part: Part, name: _PartOf) -> Outcome:
-        client = self._client
-        if client is None or client.is_closed():
-            return _NOT_CONNECTED
+    async def _deliver(self, part: Part, name: _PartOf, answered: int | None = None) -> Outcome:
         if name in self._arrived:
             return Sent(receipt=str(self._arrived[name]))
         files = [await wire.file(file) for file in part.files]
-        channel = await self._channel(client, name)
-        if channel is None:
-            return Rejected(why=f"{name.handle!r} is no handle of Discord's.")
-        posted = await client.get_partial_messageable(channel).send(
+        channel = await self._place(name)
+        if not isinstance(channel, discord.PartialMessageable):
+            return channel
+        below: dict[str, Any] = {} if answered is None else {"reference": _reference(answered, channel.id)}
+        posted = await channel.send(
             part.content or None,
             files=files,
             view=wire.view(part.rows),
             nonce=name.nonce,
             allowed_mentions=discord.AllowedMentions.none(),
             suppress_embeds=True,
+            **below,
         )
         self._arrived[name] = posted.id
         if len(self._arrived) > _REMEMBERED_PARTS:
             self._arrived.popitem(last=False)
         return Sent(receipt=str(posted.id))
+
+    async def _turn(self, place: _PartOf, number: int, part: Part) -> Turned:
+        """Make one message show the part; Discord shows embeds as little as before."""
+
+        async def attempt() -> Turned:
+            files = [await wire.file(file) for file in part.files]
+            channel = await self._place(place)
+            if not isinstance(channel, discord.PartialMessageable):
+                return channel
+            try:
+                await channel.get_partial_message(number).edit(
+                    content=part.content or None,
+                    attachments=files,
+                    view=wire.view(part.rows) if part.rows else None,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                return Gone()
+            return Sent(receipt=str(number))
+
+        return await self._tried(attempt())
+
+    async def _remove(self, place: _PartOf, number: int) -> Outcome:
+        """Delete one message; one that is gone is deleted."""
+
+        async def attempt() -> Outcome:
+            channel = await self._place(place)
+            if not isinstance(channel, discord.PartialMessageable):
+                return channel
+            try:
+                await channel.get_partial_message(number).delete()
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+            return Sent(receipt="")
+
+        return await self._tried(attempt())
+
+    async def _place(self, name: _PartOf) -> discord.PartialMessageable | Outcome:
+        """Where the part belongs, or why nothing can be said there."""
+        client = self._client
+        if client is None or client.is_closed():
+            return _NOT_CONNECTED
+        channel = await self._channel(client, name)
+        if channel is None:
+            return Rejected(why=f"{name.handle!r} is no handle of Discord's.")
+        return client.get_partial_messageable(channel)
 
     async def _channel(self, client: discord.Client, name: _PartOf) -> int | None:
         if name.thread:
@@ -148,6 +234,19 @@ class DiscordSender:
         return self._direct[person]
 
 
+def _reference(number: int, channel: int) -> discord.MessageReference:
+    """Points at a message; where that is gone, what answers it is said all the same."""
+    return discord.MessageReference(message_id=number, channel_id=channel, fail_if_not_exists=False)
+
+
+def _print(part: Part) -> str:
+    """Equal for parts that say the same."""
+    digests = [
+        hashlib.sha256(file.content).hexdigest() if isinstance(file, Picture) else file.sha256 for file in part.files
+    ]
+    return hashlib.sha256(repr((part.content, digests, part.rows)).encode()).hexdigest()
+
+
 def _unsendable(made: tuple[Part, ...]) -> Rejected | None:
     if not made:
         return Rejected(why="The message is empty.")
@@ -160,11 +259,13 @@ def _unsendable(made: tuple[Part, ...]) -> Rejected | None:
     return None
 
 
-async def send_surely(sender: DiscordSender, handle: str, made: tuple[Part, ...], key: str) -> Outcome:
+async def send_surely(
+    sender: DiscordSender, handle: str, made: tuple[Part, ...], key: str, thread: str = "", under: str = ""
+) -> Outcome:
     """Send a reply by ordinary messages, a few times if need be; Discord drops repeats by the key."""
     outcome: Outcome = Rejected()
     for _ in range(_TRIES):
-        outcome = await sender.send_parts(handle, made, key)
+        outcome = await sender.send_parts(handle, made, key, thread, under)
         match outcome:
             case Sent():
                 return outcome

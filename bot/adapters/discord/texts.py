@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.chat.phrase import phrase
+
 BUTTON_OVER = "That button is no longer in use."
 WENT_WRONG = "Something went wrong on our side. Please try again."
 DONE = "Done."
@@ -9,6 +11,10 @@ ANSWER_BELOW = "The answer is below."
 MORE_CHOICES = "More choices:"
 OPEN_FORM = "Answer"
 CANCEL_HINT = "Send “cancel” to stop."
+SKIP = phrase("Skip")
+SEND_A_FILE = phrase("Send a photo or a clip.")
+SEND_A_FILE_OR_SKIP = phrase("Send a photo or a clip, or press Skip.")
+OPEN_OUR_CHAT = phrase("I can only answer this in private. Allow direct messages from this server, and ask again.")
 NOT_UNDERSTOOD = "Discord sent something that I do not understand. Please try again."
 
 

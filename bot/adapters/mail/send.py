@@ -80,7 +80,7 @@ class MailSender:
         self._lines = Lines(self._server, connections)
         self._date: tuple[datetime, str] | None = None
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         """See `Sender.send`. A repeat carries the same Message-ID, by which mail programs know it."""
         if not is_plain(handle):
             return Unreachable(why="not an address")
@@ -96,6 +96,14 @@ class MailSender:
         rendered = render(message, self._chats, self._letterhead.sender_name, LIMITS.upload_bytes)
         outcome = await self._deliver(handle, fill(rendered, files, self._letterhead, envelope))
         return Sent(receipt=message_id) if outcome is None else outcome
+
+    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
+        """Always Rejected: what was mailed stays as it is."""
+        return Rejected(why="mail cannot be changed")
+
+    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
+        """Always Rejected: what was mailed cannot be taken back."""
+        return Rejected(why="mail cannot be taken back")
 
     async def check(self) -> str:
         """Greet the relay and show our credentials; nothing is sent. Raises PlatformDown with one sentence."""

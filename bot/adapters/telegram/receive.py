@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Chat, Message, Update, User
 
 from bot.chat.action import BadAction, decode
 from bot.chat.fit import clean
-from bot.chat.incoming import Command, Incoming, IncomingFile, Press, Room, Speaker, Typed, Upload
+from bot.chat.incoming import Command, Incoming, IncomingFile, Press, Quoted, Room, Speaker, Typed, Upload
 
 PLATFORM = "telegram"
 OLD_BUTTON = "That button no longer works."
@@ -98,21 +98,24 @@ class Reader:
         if message.sender_chat is not None or person.is_bot:
             is_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
             return _with(happening, None, ANONYMOUS) if is_admin and command else None
-        speaker = _speaker(person)
+        speaker, reply_to = _speaker(person), self._my_message_under(message)
         incoming: Incoming
         if command:
             name, words = command
-            incoming = Command(key=happening.key, speaker=speaker, room=room, name=name, words=words)
-        elif not room.private and not self._is_reply_to_me(message):
+            quoted = self._quoted(message)
+            incoming = Command(key=happening.key, speaker=speaker, room=room, name=name, words=words, quoted=quoted)
+        elif not room.private and not reply_to:
             return None
         elif place := message.location or (message.venue.location if message.venue else None):
             pin = f"geo:{place.latitude:.6f},{place.longitude:.6f}"
-            incoming = Typed(key=happening.key, speaker=speaker, room=room, text=pin)
+            incoming = Typed(key=happening.key, speaker=speaker, room=room, text=pin, reply_to=reply_to)
         elif file := self._file(message):
             words = clean(message.caption or "").strip()
-            incoming = Upload(key=happening.key, speaker=speaker, room=room, file=file, words=words)
+            incoming = Upload(
+                key=happening.key, speaker=speaker, room=room, file=file, words=words, reply_to=reply_to
+            )
         elif text := clean(message.text or "").strip():
-            incoming = Typed(key=happening.key, speaker=speaker, room=room, text=text)
+            incoming = Typed(key=happening.key, speaker=speaker, room=room, text=text, reply_to=reply_to)
         elif message.voice or message.sticker or message.contact or message.poll:
             return _with(happening, None, UNREADABLE)
         else:
@@ -121,7 +124,7 @@ class Reader:
 
     def _command(self, message: Message, room: Room) -> tuple[str, str] | None:
         """The name and words of a command to this bot. In a group, one that names nobody must be one of ours."""
-        found = _COMMAND.fullmatch(clean(message.text or "").strip())
+        found = _COMMAND.fullmatch(clean(message.text or message.caption or "").strip())
         if found is None:
             return None
         name, addressee, words = found[1].lower(), found[2], (found[3] or "").strip()
@@ -129,11 +132,22 @@ class Reader:
             return (name, words) if addressee.lower() == (self.me.username or "").lower() else None
         return (name, words) if room.private or name in self.known else None
 
-    def _is_reply_to_me(self, message: Message) -> bool:
-        """Whether it answers something that the bot said. Every message of a topic formally answers its opening."""
-        to = message.reply_to_message
+    def _my_message_under(self, message: Message) -> str:
+        """The id of the bot's message that this one answers, or nothing."""
+        to = _answered(message)
         is_mine = to is not None and to.from_user is not None and to.from_user.id == self.me.id
-        return is_mine and to is not None and to.forum_topic_created is None
+        return str(to.message_id) if to is not None and is_mine else ""
+
+    def _quoted(self, message: Message) -> Quoted | None:
+        """What a command points at: the message that it answers, or the file whose caption it is."""
+        own, to = self._file(message), _answered(message)
+        if to is not None:
+            if self._my_message_under(message):
+                # Our own words are no testimony of anybody's.
+                return Quoted(message=str(to.message_id), file=own)
+            text = clean(to.text or to.caption or "").strip()
+            return Quoted(message=str(to.message_id), text=text, file=own or self._file(to))
+        return Quoted(message=str(message.message_id), file=own) if own else None
 
     def _file(self, message: Message) -> IncomingFile | None:
         """The file of a message. An animation comes with a document of the same bytes; a photo in several sizes."""
@@ -156,6 +170,12 @@ class Reader:
             platform_id=file_id,
             open=lambda: self.open_file(file_id, size_bytes),
         )
+
+
+def _answered(message: Message) -> Message | None:
+    """The message that this one answers. Every message of a topic formally answers its opening, which is no answer."""
+    to = message.reply_to_message
+    return to if to is not None and to.forum_topic_created is None else None
 
 
 def _with(happening: Happening, incoming: Incoming | None, aside: str) -> Happening:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import urlsplit
 
-from aiogram.methods import SendDocument, SendMessage, SendPhoto
+from aiogram.methods import SendDocument, SendMessage, SendPhoto, SendVideo
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
 
 from bot.adapters.telegram.inert import live, live_unasked
@@ -30,12 +30,14 @@ ENTITIES_LIMIT = 100
 """Telegram silently drops the formatting beyond."""
 LONG_QUOTE = 600
 """A quote longer than this is folded; people open it with a tap."""
+WATCHABLE = frozenset({"video/mp4"})
+"""What Telegram plays in the chat."""
 CODE = "code"
 CHOOSE = "Please choose:"
 MORE_CHOICES = "More choices:"
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
-Call = SendMessage | SendPhoto | SendDocument
+Call = SendMessage | SendPhoto | SendVideo | SendDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +188,23 @@ def _say(chat_id: int, thread: int | None, text: str, entities: list[MessageEnti
 
 def _file(
     block: Picture | Attachment, chat_id: int, thread: int | None, caption: str, entities: list[MessageEntity]
-) -> SendPhoto | SendDocument:
-    """A picture as a photo, an attachment as a document, byte for byte."""
+) -> SendPhoto | SendVideo | SendDocument:
+    """A picture as a photo, a clip to be looked at as a video, any other attachment as a document, byte for byte."""
     if isinstance(block, Picture) and len(block.content) <= PHOTO_LIMIT_BYTES:
         return SendPhoto(
             chat_id=chat_id,
             message_thread_id=thread,
             photo=Drawing(block),
+            caption=caption or None,
+            caption_entities=entities or None,
+            parse_mode=None,
+        )
+    if isinstance(block, Attachment) and block.inline and block.media_type in WATCHABLE:
+        return SendVideo(
+            chat_id=chat_id,
+            message_thread_id=thread,
+            video=HandedOver(block),
+            supports_streaming=True,
             caption=caption or None,
             caption_entities=entities or None,
             parse_mode=None,

@@ -12,8 +12,9 @@ from bot.adapters.telegram.receive import Happening
 from bot.adapters.telegram.render import render
 from bot.adapters.telegram.send import TelegramSender
 from bot.chat.action import Action
-from bot.chat.form import Form
+from bot.chat.form import Field, FieldKind, Form
 from bot.chat.message import Audience, Button, LinkButton, Message, Paragraph
+from bot.chat.phrase import phrase
 from bot.chat.ports import Outcome, Sent, Unreachable
 from bot.chat.reply import Reply
 
@@ -22,6 +23,10 @@ OPEN = "Open the chat"
 CANCEL = "Send “cancel” to stop."
 REPLY_OR_CANCEL = "Please reply to this message; reply “cancel” to stop."
 PICK = "form.pick"
+SKIP = "form.skip"
+SKIP_LABEL = phrase("Skip")
+SEND_A_FILE = phrase("Send a photo or a clip.")
+SEND_A_FILE_OR_SKIP = phrase("Send a photo or a clip, or press Skip.")
 SHORT_LABEL = 16
 """Choices with labels up to this long stand two in a row."""
 
@@ -96,9 +101,11 @@ class Responder:
         calls = list(render(_question(form, in_group), happening.chat, _topic(happening)))
         if in_group and not form.fields[0].choices and happening.message is not None:
             to = ReplyParameters(message_id=happening.message, allow_sending_without_reply=True)
-            calls[-1] = calls[-1].model_copy(
-                update={"reply_parameters": to, "reply_markup": ForceReply(selective=True, force_reply=True)}
-            )
+            changes: dict[str, object] = {"reply_parameters": to}
+            if calls[-1].reply_markup is None:
+                # A message has one kind of keyboard: where there is a Skip button, people open the reply themselves.
+                changes["reply_markup"] = ForceReply(selective=True, force_reply=True)
+            calls[-1] = calls[-1].model_copy(update=changes)
         place = f"{happening.chat}/{happening.thread}/{happening.key}#form"
         _note(await delivered(lambda: self._sender.make(calls, place), self._pause))
 
@@ -110,9 +117,21 @@ def _question(form: Form, in_group: bool) -> Message:
         for index, choice in enumerate(field.choices)
     ]
     in_a_row = 2 if all(len(choice.label) <= SHORT_LABEL for choice in field.choices) else 1
-    rows = tuple(tuple(picks[at : at + in_a_row]) for at in range(0, len(picks), in_a_row))
+    rows = [tuple(picks[at : at + in_a_row]) for at in range(0, len(picks), in_a_row)]
+    if not field.required:
+        rows.append((Button(label=SKIP_LABEL, action=Action(verb=SKIP, ref=form.draft)),))
     hint = REPLY_OR_CANCEL if in_group else CANCEL
-    return Message(title=form.title, blocks=(Paragraph(text=field.question), Paragraph(text=hint)), buttons=rows)
+    words = (form.note, field.question, _how(field), hint)
+    return Message(
+        title=form.title, blocks=tuple(Paragraph(text=text) for text in words if text), buttons=tuple(rows)
+    )
+
+
+def _how(field: Field) -> str:
+    """What to do where typing is not the answer."""
+    if field.kind is not FieldKind.FILE:
+        return ""
+    return SEND_A_FILE if field.required else SEND_A_FILE_OR_SKIP
 
 
 def _topic(happening: Happening) -> int | None:

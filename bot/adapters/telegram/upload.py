@@ -29,12 +29,12 @@ class Drawing(InputFile):
         super().__init__(filename=safe_name(picture.name))
         self.size_bytes = len(picture.content)
         self.digest = hashlib.sha256(picture.content).hexdigest()
-        self._png = picture.content
+        self._content = picture.content
 
     async def read(self, bot: "Bot") -> AsyncGenerator[bytes, None]:
         """The bytes from the beginning."""
-        for at in range(0, len(self._png), PIECE_BYTES):
-            yield self._png[at : at + PIECE_BYTES]
+        for at in range(0, len(self._content), PIECE_BYTES):
+            yield self._content[at : at + PIECE_BYTES]
 
 
 class HandedOver(InputFile):
@@ -67,9 +67,10 @@ class HandedOver(InputFile):
 
 
 def file_of(call: Any) -> Drawing | HandedOver | None:
-    """The file that a call carries."""
-    for name in ("photo", "document"):
-        if isinstance(file := getattr(call, name, None), (Drawing, HandedOver)):
+    """The file that a call carries, or brings to a message that is edited."""
+    media = getattr(call, "media", None)
+    for holder, name in ((call, "photo"), (call, "video"), (call, "document"), (media, "media")):
+        if isinstance(file := getattr(holder, name, None), (Drawing, HandedOver)):
             return file
     return None
 

@@ -38,11 +38,14 @@ async def _guild(sandbox: Sandbox, body: Body) -> Any:
     "POST",
     "/discord/say",
     "Write to the bot directly, or in a channel (place).",
-    example={"person": 1001, "text": "hello", "place": None},
+    example={"person": 1001, "text": "hello", "place": None, "reply_to": None},
     answers={"message": "3001"},
 )
 async def _say(sandbox: Sandbox, body: Body) -> Any:
-    return {"message": str(sandbox.discord.say(body.id("person"), body.text("text"), body.maybe_id("place")))}
+    message = sandbox.discord.say(
+        body.id("person"), body.text("text"), body.maybe_id("place"), reply_to=body.maybe_id("reply_to")
+    )
+    return {"message": str(message)}
 
 
 @CALLS.add(
@@ -56,7 +59,13 @@ async def _file(sandbox: Sandbox, body: Body) -> Any:
     filename, content = body.upload()
     media_type = body.text("media_type", "") or None
     message = sandbox.discord.send_file(
-        body.id("person"), content, filename, media_type, body.text("text", ""), body.maybe_id("place")
+        body.id("person"),
+        content,
+        filename,
+        media_type,
+        body.text("text", ""),
+        body.maybe_id("place"),
+        reply_to=body.maybe_id("reply_to"),
     )
     return {"message": str(message)}
 
@@ -72,6 +81,18 @@ async def _slash(sandbox: Sandbox, body: Body) -> Any:
     given = {name: _option(value) for name, value in body.mapping("options").items()}
     used = sandbox.discord.slash(body.id("person"), body.maybe_id("place"), body.text("command"), given)
     return {"interaction": str(used)}
+
+
+@CALLS.add(
+    "POST",
+    "/discord/entry",
+    "Choose an entry of the bot in the menu of a message.",
+    example={"person": 1001, "message": 3001, "entry": "Report this"},
+    answers={"interaction": "4005"},
+)
+async def _entry(sandbox: Sandbox, body: Body) -> Any:
+    chosen = sandbox.discord.choose_entry(body.id("person"), body.id("message"), body.text("entry"))
+    return {"interaction": str(chosen)}
 
 
 @CALLS.add(

@@ -90,6 +90,7 @@ async def _file(sandbox: Sandbox, body: Body) -> Any:
         caption=body.text("text", ""),
         chat=body.maybe_id("place"),
         reply_to=body.maybe_id("reply_to"),
+        topic=body.maybe_id("topic"),
     )
     return {"message": str(message)}
 

@@ -69,6 +69,8 @@ class SeenMessage:
     edited: bool = False
     deleted: bool = False
     pinned: bool = False
+    reply_to: int | None = None
+    """The message that it answers."""
 
     @property
     def words(self) -> str:
@@ -106,6 +108,8 @@ class SeenModal:
     title: str
     custom_id: str
     fields: tuple[SeenField, ...]
+    texts: tuple[str, ...] = ()
+    """The words between the inputs."""
 
 
 def in_channel(ledger: Ledger, channel_id: int, viewer: int | None) -> list[SeenMessage]:
@@ -162,6 +166,7 @@ def _seen(ledger: Ledger, message: Message) -> SeenMessage:
         edited=message.edited_timestamp is not None,
         deleted=message.id in ledger.deleted,
         pinned=message.pinned,
+        reply_to=int(message.reference["message_id"]) if message.reference else None,
     )
 
 
@@ -236,7 +241,11 @@ def _file(ledger: Ledger, attachment: Mapping[str, Any]) -> SeenFile:
 def _modal(record: Interaction) -> SeenModal:
     shown = record.modal or {}
     fields: list[SeenField] = []
+    texts: list[str] = []
     for part in shown.get("components") or []:
+        if part.get("type") == ComponentType.TEXT_DISPLAY:
+            texts.append(part["content"])
+            continue
         inner = part.get("component")
         inputs = [inner] if isinstance(inner, Mapping) else part.get("components") or []
         for field in inputs:
@@ -249,7 +258,7 @@ def _modal(record: Interaction) -> SeenModal:
                     options=_options(field),
                 )
             )
-    return SeenModal(id=record.id, title=shown["title"], custom_id=shown["custom_id"], fields=tuple(fields))
+    return SeenModal(id=record.id, title=shown["title"], custom_id=shown["custom_id"], fields=tuple(fields), texts=tuple(texts))
 
 
 def _embed_words(embeds: tuple[Mapping[str, Any], ...]) -> Iterator[str]:

@@ -92,9 +92,7 @@ class Ledger(Backend):
             return None
         return int(channel.recipient_ids[0])
 
-    def command_names(self, guild_id: int | None) -> list[str]:
-        """The slash commands that the bot has synced for this guild and globally."""
+    def command_names(self, guild_id: int | None, kind: AppCommandType = AppCommandType.CHAT_INPUT) -> list[str]:
+        """The commands of this kind that the bot has synced for this guild and globally."""
         scopes = {None, guild_id}
-        return sorted(
-            name for scope in scopes for name, kind in self.commands.get(scope, {}) if kind == AppCommandType.CHAT_INPUT
-        )
+        return sorted(name for scope in scopes for name, its in self.commands.get(scope, {}) if its == kind)

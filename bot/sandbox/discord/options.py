@@ -8,6 +8,7 @@ from simcord import _modal, interactions
 from simcord.backend import serializers
 from simcord.backend.command_access import command_access
 from simcord.backend.errors import SetupError
+from simcord.backend.models import Message
 from simcord.components import walk_components
 from simcord.enums import SELECT_TYPES, AppCommandType, ComponentType, OptionType
 
@@ -19,12 +20,14 @@ _SUBCOMMANDS = (OptionType.SUBCOMMAND, OptionType.SUBCOMMAND_GROUP)
 _ENTITIES = (OptionType.USER, OptionType.CHANNEL, OptionType.ROLE, OptionType.MENTIONABLE)
 
 
-def find_command(ledger: Ledger, person: int, channel_id: int, name: str) -> dict[str, Any]:
+def find_command(
+    ledger: Ledger, person: int, channel_id: int, name: str, kind: AppCommandType = AppCommandType.CHAT_INPUT
+) -> dict[str, Any]:
     """The synced command that this person sees under this name in this channel. Raises CannotDo otherwise."""
     guild_id = ledger.get_channel(channel_id).guild_id
-    command = ledger.find_command(name, guild_id)
+    command = ledger.find_command(name, guild_id, kind)
     if command is None:
-        known = ", ".join(f"/{one}" for one in ledger.command_names(guild_id)) or "none"
+        known = ", ".join(f"/{one}" for one in ledger.command_names(guild_id, kind)) or "none"
         raise CannotDo(f"the bot has not synced a command /{name}; synced here: {known}")
     access = command_access(ledger, command, user_id=person, channel_id=channel_id)
     if not access.allowed:
@@ -78,6 +81,19 @@ def command_data(
     if root.get("guild_id"):
         data["guild_id"] = root["guild_id"]
     return data
+
+
+def entry_data(ledger: Ledger, person: int, message: Message, name: str) -> dict[str, Any]:
+    """The `data` of a choice in the menu of a message. Raises CannotDo if the bot has no such entry there."""
+    command = find_command(ledger, person, message.channel_id, name, AppCommandType.MESSAGE)
+    shown = dict(serializers.message_payload(ledger, message))
+    return {
+        "id": command["id"],
+        "name": command["name"],
+        "type": int(AppCommandType.MESSAGE),
+        "target_id": str(message.id),
+        "resolved": {"messages": {str(message.id): shown}},
+    }
 
 
 def button_data(components: Sequence[dict[str, Any]], label_or_custom_id: str) -> dict[str, Any]:

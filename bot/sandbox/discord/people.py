@@ -9,7 +9,7 @@ from simcord import interactions
 from simcord.backend import serializers
 from simcord.backend.access import channel_accessible, message_accessible
 from simcord.backend.errors import BackendError
-from simcord.backend.models import Channel, Interaction, Message
+from simcord.backend.models import AllowedMentions, Channel, Interaction, Message
 from simcord.enums import InteractionType
 
 from bot.sandbox.discord import inbox, options
@@ -37,9 +37,14 @@ class People(Places):
 
     # -------------------------------------------------------------- talking
 
-    def say(self, person: int, text: str, channel: int | None = None) -> int:
-        """Write a message, to the bot directly or in a channel. Returns the message's id."""
-        return self._post(person, text, [], channel)
+    def say(
+        self, person: int, text: str, channel: int | None = None, *, reply_to: int | None = None, ping: bool = True
+    ) -> int:
+        """Write a message, to the bot directly or in a channel, perhaps as a reply. Returns the message's id.
+
+        A reply calls the author of what it answers, unless the person switches that off (`ping`).
+        """
+        return self._post(person, text, [], channel, reply_to, ping)
 
     def send_file(
         self,
@@ -49,8 +54,10 @@ class People(Places):
         media_type: str | None = None,
         text: str = "",
         channel: int | None = None,
+        *,
+        reply_to: int | None = None,
     ) -> int:
-        """Send one file, with a text or without. Returns the message's id."""
+        """Send one file, with a text or without, perhaps as a reply. Returns the message's id."""
         if len(content) > self.file_limit_bytes:
             raise CannotDo(f"{filename} is too large: {len(content)} bytes, the limit is {self.file_limit_bytes}")
         place = self._writable(person, channel)
@@ -58,7 +65,7 @@ class People(Places):
         if media_type is not None:
             stored[0]["content_type"] = media_type
             self.ledger.cdn.label(stored[0]["url"], media_type)
-        return self._post(person, text, stored, channel)
+        return self._post(person, text, stored, channel, reply_to)
 
     def slash(self, person: int, channel: int | None, command: str, given: Mapping[str, Any] | None = None) -> int:
         """Use a slash command (no channel: in the direct messages). Returns the interaction's id.
@@ -70,6 +77,13 @@ class People(Places):
             self.ledger, person, place.id, command, given or {}, file_limit_bytes=self.file_limit_bytes
         )
         return self._interact(person, place, InteractionType.APPLICATION_COMMAND, data).id
+
+    def choose_entry(self, person: int, message: SeenMessage | int, name: str) -> int:
+        """Choose an entry of the bot in the menu of a message. Returns the interaction's id."""
+        shown = self._visible(person, message)
+        data = options.entry_data(self.ledger, person, shown, name)
+        place = self._place(person, shown.channel_id)
+        return int(self._interact(person, place, InteractionType.APPLICATION_COMMAND, data).id)
 
     async def autocomplete(
         self,
@@ -213,12 +227,30 @@ class People(Places):
             raise CannotDo(f"this person may not write in channel {place.id}") from refusal
         return place
 
-    def _post(self, person: int, text: str, attachments: Iterable[dict[str, Any]], channel: int | None) -> int:
+    def _post(
+        self,
+        person: int,
+        text: str,
+        attachments: Iterable[dict[str, Any]],
+        channel: int | None,
+        reply_to: int | None = None,
+        ping: bool = True,
+    ) -> int:
         place = self._writable(person, channel)
         if len(text) > MESSAGE_LIMIT_CHARACTERS:
             raise CannotDo(f"Discord takes {MESSAGE_LIMIT_CHARACTERS} characters in a message, not {len(text)}")
+        reference = None
+        if reply_to is not None:
+            reference = {"channel_id": str(self._visible(person, reply_to).channel_id), "message_id": str(reply_to)}
         try:
-            message = self.ledger.create_message(place.id, person, text, attachments=list(attachments))
+            message = self.ledger.create_message(
+                place.id,
+                person,
+                text,
+                attachments=list(attachments),
+                reference=reference,
+                allowed_mentions=AllowedMentions(replied_user=ping),
+            )
         except BackendError as refusal:
             raise CannotDo(refusal.message) from refusal
         self.touch()

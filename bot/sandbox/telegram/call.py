@@ -63,18 +63,19 @@ class Call:
             raise bad_request(f"message to {verb} not found")
         return message
 
-    def revise(self, message: Message, content: dict[str, Any]) -> dict[str, Any]:
-        """Give a message of the bot new content and the keyboard of this call, and return it as JSON."""
+    def revise(self, message: Message, content: dict[str, Any], *files: StoredFile) -> dict[str, Any]:
+        """Give a message of the bot new content, files and the keyboard of this call, and return it as JSON."""
         markup = self.given.get("reply_markup")
         check_markup(markup)
         if message.sender is not self.world.bot:
             raise bad_request("message can't be edited")
-        if (message.content, message.markup) == (content, markup):
+        if (message.content, message.markup, message.files) == (content, markup, files):
             raise bad_request(
                 "message is not modified: specified new message content and reply markup are exactly the same as a "
                 "current content and reply markup of the message"
             )
-        message.content, message.markup, message.edited_at = content, markup, self.world.now()
+        message.content, message.markup, message.files = content, markup, files
+        message.edited_at = self.world.now()
         message.chat.changed.ring()
         self.audience = message.chat.onlookers(self.world.bot.id)
         return message.as_json()

@@ -198,6 +198,7 @@ METHODS = {
     "copyMessage": Method(sending.copy_message, Effect.SENDS),
     "editMessageText": Method(sending.edit_message_text, Effect.WRITES),
     "editMessageCaption": Method(sending.edit_message_caption, Effect.WRITES),
+    "editMessageMedia": Method(sending.edit_message_media, Effect.WRITES),
     "editMessageReplyMarkup": Method(sending.edit_message_reply_markup, Effect.WRITES),
     "deleteMessage": Method(sending.delete_message, Effect.WRITES),
 }

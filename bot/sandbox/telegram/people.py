@@ -136,6 +136,7 @@ class People:
         caption: str = "",
         chat: int | None = None,
         reply_to: int | None = None,
+        topic: int | None = None,
     ) -> int:
         """Send a file as a video, video_note, document or photo. Returns the message id."""
         if caption and as_ == FileKind.VIDEO_NOTE.value:
@@ -143,7 +144,7 @@ class People:
         place = self._world.chats[user if chat is None else chat]
         file = self._world.store(place, content, kind=FileKind(as_), name=filename, media_type=media_type)
         said = _typed("caption", caption) if caption else {}
-        return self._speak(user, said, chat, reply_to, files=(file,)).id
+        return self._speak(user, said, chat, reply_to, topic, files=(file,)).id
 
     def edit(self, user: int, message_id: int, text: str, *, chat: int | None = None) -> None:
         """Change a text that this person sent."""

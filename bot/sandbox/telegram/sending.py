@@ -1,5 +1,6 @@
 """The methods that change what people see: send, copy, edit, delete."""
 
+from datetime import timedelta
 from typing import Any
 
 from aiogram.enums import ChatAction
@@ -9,6 +10,7 @@ from bot.sandbox.telegram.checks import caption_content, text_content
 from bot.sandbox.telegram.refusals import bad_request
 from bot.sandbox.telegram.state import IN_CHARGE, FileKind
 
+DELETABLE_FOR = timedelta(hours=48)
 ALBUM_KINDS = {"photo": FileKind.PHOTO, "video": FileKind.VIDEO, "document": FileKind.DOCUMENT}
 
 
@@ -85,22 +87,35 @@ async def edit_message_caption(call: Call) -> Any:
     message = call.message("edit")
     if not message.files:
         raise bad_request("there is no caption in the message to edit")
-    return call.revise(message, caption_content(call.given))
+    return call.revise(message, caption_content(call.given), *message.files)
+
+
+async def edit_message_media(call: Call) -> Any:
+    """A new file with its caption and keyboard, in place of a file or a text of the bot."""
+    message = call.message("edit")
+    media: dict[str, Any] = call.given["media"]
+    if media["type"] not in ALBUM_KINDS:
+        raise bad_request(f"media of type {media['type']} is not part of the sandbox")
+    if not message.files and "text" not in message.content:
+        raise bad_request("there is no media in the message to edit")
+    return call.revise(message, caption_content(media), call.file(ALBUM_KINDS[media["type"]], media["media"]))
 
 
 async def edit_message_reply_markup(call: Call) -> Any:
     """A new keyboard, or none, for a message of the bot."""
     message = call.message("edit")
-    return call.revise(message, message.content)
+    return call.revise(message, message.content, *message.files)
 
 
 async def delete_message(call: Call) -> Any:
-    """Take back a message. In a group, those of others only as an administrator."""
+    """Take back a message of the last 48 hours. In a group, those of others and older ones only as an administrator."""
     message = call.message("delete")
     bot = call.world.bot
+    in_charge = message.chat.person is None and message.chat.rank(bot.id) in IN_CHARGE
     others = message.chat.person is None and message.sender is not bot
-    if others and message.chat.rank(bot.id) not in IN_CHARGE:
-        raise bad_request("message can't be deleted")
+    too_old = call.world.now() - message.at > DELETABLE_FOR
+    if (others or too_old) and not in_charge:
+        raise bad_request("message can't be deleted for everyone" if too_old else "message can't be deleted")
     message.is_deleted = True
     message.chat.changed.ring()
     call.audience = message.chat.onlookers(bot.id)

@@ -55,9 +55,10 @@ async def test_unreachable_gateway_is_told_in_one_sentence(sandbox, house):
 
 
 async def test_no_privileged_intent_is_asked_for(sandbox, house, platform):
-    """The bot asks for the guilds and direct-message intents and nothing else."""
+    """The bot asks for guilds and for messages in channels and in private, and for nothing that has to be approved."""
     (session,) = sandbox.gateway._sessions.values()
-    assert session.intents.value == discord.Intents(guilds=True, dm_messages=True).value == (1 << 0) | (1 << 12)
+    asked = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    assert session.intents.value == asked.value == (1 << 0) | (1 << 9) | (1 << 12)
 
 
 async def test_commands_are_written_once(sandbox, running):

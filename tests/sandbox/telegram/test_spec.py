@@ -146,6 +146,7 @@ async def tour_of_messages(sandbox: TelegramSandbox, bot: Bot, ann: int, group: 
     await bot.send_document(ann, file, disable_content_type_detection=True)
     await bot.send_media_group(ann, [InputMediaPhoto(media=file), InputMediaPhoto(media=file, caption="x")])
     await bot.edit_message_caption(chat_id=ann, message_id=video.message_id, caption="x")
+    await bot.edit_message_media(InputMediaPhoto(media=file, caption="x"), chat_id=ann, message_id=video.message_id)
     await bot.copy_message(ann, ann, video.message_id)
     await bot.get_file(video.video.file_id)
     await bot.send_location(ann, 37.5, -122.25)
