@@ -111,7 +111,7 @@ class DiscordSender:
         if refusal := self._refusal(thread) or _unsendable(made):
             return refusal
         place = _PartOf(handle, thread, "", 0)
-        hands = Hands[tuple[int, Part]](
+        hands: Hands[tuple[int, Part]] = Hands(
             turn=lambda number, part: self._turn(place, number, part[1]),
             say=lambda part, under: self._tried(
                 self._deliver(part[1], _PartOf(handle, thread, f"edit {receipt} {_print(part[1])}", part[0]), under)

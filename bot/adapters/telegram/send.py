@@ -81,7 +81,7 @@ class TelegramSender:
         if refusal := _refusal(handle, thread, message):
             return refusal
         calls = render(message, int(handle), int(thread) if thread else None)
-        hands = Hands[Call](
+        hands: Hands[Call] = Hands(
             turn=self._turn,
             say=lambda call, under: self._part(call if under is None else _below(call, under)),
             remove=lambda message_id: self._remove(int(handle), message_id),
