@@ -43,6 +43,7 @@ NO_CORNERS = [
     "2471 S and W Farm Rd",
     "1 Juniper & Hazel Plaza",
     "12 1/2 Oak St",
+    "1601 Juniper Drive at Hazel Pkwy",
     "near the school",
     "Oak St at the park",
     "100 Box Elder Rd",

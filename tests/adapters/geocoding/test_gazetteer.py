@@ -1,6 +1,7 @@
 """A gazetteer understands the ways in which people write an address, and does not guess."""
 
 import csv
+from math import cos, radians, sin
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,49 @@ async def test_towns_are_told_apart() -> None:
         assert found.words == shown
     assert await gazetteer.find("5 Main St, Shelbyville") is None
     assert await gazetteer.find("5 Main St") is None
+
+
+async def test_corners_of_two_towns() -> None:
+    """Where a corner is there in two towns, the town that is named decides."""
+    streets = ("Oak Street", "Elm Street")
+    gazetteer = Gazetteer(
+        row("1", street, lat + at * 0.0002, -100.0, postcode, city)
+        for lat, postcode, city in ((40.0, "10001", "Springfield"), (41.0, "10002", "Shelbyville"))
+        for at, street in enumerate(streets)
+    )
+    for words, lat in (
+        ("Oak St & Elm St, Springfield", 40.0001),
+        ("Oak & Elm, Shelbyville, NE", 41.0001),
+        ("Elm & Oak, 10002", 41.0001),
+    ):
+        found = await gazetteer.find(words)
+        assert found is not None
+        assert found.point.lat == pytest.approx(lat)
+    assert await gazetteer.find("Oak & Elm, Capital City") is None
+
+
+@settings(deadline=None)
+@given(
+    st.floats(-0.01, 0.01),
+    st.floats(-0.01, 0.01),
+    st.sampled_from([0.0, 45.0, 68.0]),
+    st.floats(0, 6.28),
+    st.floats(1, 200),
+)
+async def test_a_corner_is_found_wherever_it_lies(
+    up: float, right: float, lat: float, angle: float, apart_m: float
+) -> None:
+    """Two houses of two streets make a corner when they are at most 120 m apart, in whatever squares they are."""
+    north, east = apart_m * sin(angle) / 111_200, apart_m * cos(angle) / (111_200 * cos(radians(lat)))
+    here = Point(lat=lat + up, lon=-100 + right)
+    there = Point(lat=here.lat + north, lon=here.lon + east)
+    far = [row(str(n), "Oak Street", here.lat + n * 0.003, here.lon) for n in range(1, 9)]
+    gazetteer = Gazetteer(
+        [*far, row("99", "Oak Street", here.lat, here.lon), row("5", "Elm Street", there.lat, there.lon)]
+    )
+    away_m = distance_m(here, there)
+    if abs(away_m - 120) > 0.5:
+        assert (await gazetteer.find("Oak & Elm") is not None) == (away_m < 120)
 
 
 async def test_rows_that_are_no_place_are_counted(plain: Gazetteer) -> None:
