@@ -59,6 +59,7 @@ PLANTS: tuple[tuple[str, str, str], ...] = (
     ("video", "bot/adapters/vault/plant_av.py", "import av"),
     ("geometry", "bot/db/plant_h3.py", "import h3"),
     ("geometry", "bot/cameras/plant_shapely.py", "import shapely"),
+    ("zones", "bot/geo/plant_tzfpy.py", "import tzfpy"),
     ("likeness", "bot/requests/plant_rapidfuzz.py", "import rapidfuzz"),
     ("times", "bot/requests/plant_dateparser.py", "import dateparser"),
     ("geopy", "bot/geo/plant_geopy.py", "import geopy"),
