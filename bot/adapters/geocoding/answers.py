@@ -1,9 +1,11 @@
 """What a service on the net answers, in one form for all of them, and what can be wrong with a source of places."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.geo.model import Point
+from bot.geo.distance import distance_m
+from bot.geo.model import BadPoint, Point
 
 
 class BadSource(ValueError):
@@ -29,6 +31,8 @@ class Answer:
     postcode: str = ""
     name: str = ""
     """Its own words for the place, for what is no house."""
+    reach_m: float = 0.0
+    """How far it reaches from the point, for what is no spot: a long street, a park, a town."""
 
     @property
     def address(self) -> str:
@@ -43,6 +47,14 @@ class Answer:
         """The street without a house number, also where a service writes the number into it."""
         first, _, rest = self.street.partition(" ")
         return rest.strip() if self.house and first == self.house else self.street
+
+
+def reach_of(south: float, west: float, north: float, east: float) -> float:
+    """Half the diagonal of a box in degrees, in metres; infinite where it reaches out of the served world."""
+    try:
+        return distance_m(Point(lat=south, lon=west), Point(lat=north, lon=east)) / 2
+    except BadPoint:
+        return math.inf
 
 
 class Service(Protocol):

@@ -11,7 +11,7 @@ from geopy.adapters import AdapterHTTPError, AioHTTPAdapter
 from geopy.exc import GeopyError
 
 from bot.adapters.geocoding.answers import Answer, BadServer, Service
-from bot.adapters.geocoding.gazetteer import ADDRESS_WITHIN_M
+from bot.adapters.geocoding.gazetteer import ADDRESS_WITHIN_M, SHORT_STREET_M
 from bot.adapters.geocoding.words import plain
 from bot.geo.distance import distance_m
 from bot.geo.model import Located, Point
@@ -81,7 +81,9 @@ class OverNet:
         if local is not None or not words.strip():
             return local
         found = await self._sought(words)
-        return None if found is None else Located(point=found.point, words=found.address or found.name)
+        if found is None or (found.reach_m > SHORT_STREET_M and not found.address):
+            return None  # The middle of a town or of a long street is not where it was.
+        return Located(point=found.point, words=found.address or found.name)
 
     async def town(self, words: str) -> Point | None:
         """See `Geocoder.town`."""

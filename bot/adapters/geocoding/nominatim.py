@@ -5,7 +5,7 @@ from typing import Any
 
 from geopy.geocoders import Nominatim as Client
 
-from bot.adapters.geocoding.answers import Answer
+from bot.adapters.geocoding.answers import Answer, reach_of
 from bot.adapters.geocoding.net import Wire
 from bot.geo.model import Point
 
@@ -42,6 +42,7 @@ def _read(found: Any) -> Answer | None:
         return None
     raw: Mapping[str, Any] = found.raw
     parts: Mapping[str, str] = raw.get("address", {})
+    south, north, west, east = map(float, raw.get("boundingbox", (0, 0, 0, 0)))
     return Answer(
         point=Point(lat=float(raw["lat"]), lon=float(raw["lon"])),
         house=parts.get("house_number", ""),
@@ -50,4 +51,5 @@ def _read(found: Any) -> Answer | None:
         postcode=parts.get("postcode", ""),
         # The long name of a place without a number ends with county, state and country, which everybody knows.
         name=", ".join(str(raw.get("display_name", "")).split(", ")[:3]),
+        reach_m=reach_of(south, west, north, east),
     )

@@ -1,14 +1,18 @@
 """Pelias: the geocoder over OpenStreetMap, OpenAddresses and others, hosted by oneself or rented with a key."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from geopy.geocoders import Pelias as Client
 
-from bot.adapters.geocoding.answers import Answer
+from bot.adapters.geocoding.answers import Answer, reach_of
 from bot.adapters.geocoding.net import Wire
 from bot.adapters.geocoding.nominatim import OSM
 from bot.geo.model import Point
+
+NARROW = frozenset(["venue", "address", "street", "intersection"])
+"""All other layers are towns, postcodes and the like, even where the answer has no box."""
 
 
 class Pelias:
@@ -35,7 +39,8 @@ class Pelias:
 def _read(found: Any) -> Answer | None:
     if found is None:
         return None
-    parts: Mapping[str, str] = found.raw["properties"]
+    parts: Mapping[str, Any] = found.raw["properties"]
+    west, south, east, north = found.raw.get("bbox", (0, 0, 0, 0))
     lon, lat = found.raw["geometry"]["coordinates"][:2]
     town = parts.get("locality", "") or parts.get("localadmin", "")
     name = parts.get("name", "")
@@ -46,4 +51,5 @@ def _read(found: Any) -> Answer | None:
         town=town,
         postcode=parts.get("postalcode", ""),
         name=", ".join(dict.fromkeys(filter(None, [name, town]))),
+        reach_m=math.inf if parts.get("layer") not in NARROW else reach_of(south, west, north, east),
     )

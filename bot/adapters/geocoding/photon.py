@@ -1,14 +1,18 @@
 """Photon: a geocoder over OpenStreetMap that forgives typing mistakes."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from geopy.geocoders import Photon as Client
 
-from bot.adapters.geocoding.answers import Answer
+from bot.adapters.geocoding.answers import Answer, reach_of
 from bot.adapters.geocoding.net import Wire
 from bot.adapters.geocoding.nominatim import OSM
 from bot.geo.model import Point
+
+WIDE = frozenset(["locality", "district", "city", "county", "state", "country"])
+"""What is no place to meet, even where the answer has no extent."""
 
 
 class Photon:
@@ -34,7 +38,8 @@ class Photon:
 def _read(found: Any) -> Answer | None:
     if found is None:
         return None
-    parts: Mapping[str, str] = found.raw["properties"]
+    parts: Mapping[str, Any] = found.raw["properties"]
+    west, north, east, south = parts.get("extent", (0, 0, 0, 0))
     lon, lat = found.raw["geometry"]["coordinates"][:2]
     name = parts.get("name", "")
     # A street has its name where a house has its street.
@@ -47,4 +52,5 @@ def _read(found: Any) -> Answer | None:
         town=town,
         postcode=parts.get("postcode", ""),
         name=", ".join(dict.fromkeys(filter(None, [name, street, town]))),
+        reach_m=math.inf if parts.get("type") in WIDE else reach_of(south, west, north, east),
     )

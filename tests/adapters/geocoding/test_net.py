@@ -1,6 +1,8 @@
 """The real clients against an HTTP server on this machine that answers like each of the services."""
 
 import asyncio
+import json
+import math
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.adapters.geocoding.answers import Answer, BadServer
+from bot.adapters.geocoding.answers import Answer, BadServer, reach_of
 from bot.adapters.geocoding.gazetteer import Gazetteer
 from bot.adapters.geocoding.make import PUBLIC, Ask, NoGeocoder, ServiceKind, make_geocoder
 from bot.adapters.geocoding.net import OverNet, Wire
@@ -168,6 +170,52 @@ async def test_a_place_without_a_number(server: Server, kind: ServiceKind) -> No
     assert found.words.startswith("Mill St")
     assert "Lantern Hill" in found.words
     assert await geocoder.address_at(HOME) == ""
+
+
+TOWNS: dict[ServiceKind, Any] = {
+    ServiceKind.NOMINATIM: {**NOMINATIM, "address": {}, "boundingbox": ["40.8", "40.9", "-119.1", "-119.0"]},
+    ServiceKind.PHOTON: {"geometry": WHERE, "properties": {"type": "city", "name": "Lantern Hill"}},
+    ServiceKind.PELIAS: {"geometry": WHERE, "properties": {"layer": "locality", "name": "Lantern Hill"}},
+}
+LONG: dict[ServiceKind, Any] = {
+    ServiceKind.NOMINATIM: {
+        **STREETS[ServiceKind.NOMINATIM],
+        "boundingbox": ["{south}", "40.87", "-119.06", "-119.06"],
+    },
+    ServiceKind.PHOTON: {
+        "geometry": WHERE,
+        "properties": {"type": "street", "name": "Mill Street", "extent": [-119.06, 40.87, -119.06, "{south}"]},
+    },
+    ServiceKind.PELIAS: {
+        "geometry": WHERE,
+        "properties": {"layer": "street", "name": "Mill Street"},
+        "bbox": [-119.06, "{south}", -119.06, 40.87],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", TOWNS)
+async def test_a_whole_town_is_no_place(server: Server, kind: ServiceKind) -> None:
+    """The middle of a town is not where something happened; it still completes a short plus code."""
+    server.places[kind] = TOWNS[kind]
+    geocoder = asking(server, kind)
+    assert await geocoder.find("Lantern Hill") is None
+    assert await geocoder.town("Lantern Hill") == Point(lat=40.8700001, lon=-119.0600001)
+    assert len(server.asked) == 1
+
+
+def test_a_place_that_reaches_over_the_edge_of_the_world() -> None:
+    """A box up to the pole is no place to meet, and no error."""
+    assert reach_of(60, -180, 90, 180) == math.inf
+    assert reach_of(40, -119, 40.01, -119) == pytest.approx(555, abs=1)
+
+
+@pytest.mark.parametrize(("south", "short"), [(40.8612, True), (40.8608, False)])
+@pytest.mark.parametrize("kind", LONG)
+async def test_a_long_street_is_no_place(server: Server, kind: ServiceKind, south: float, short: bool) -> None:
+    """A street of up to a kilometre is a place, a longer one needs a number: as in the list on this machine."""
+    server.places[kind] = json.loads(json.dumps(LONG[kind]).replace('"{south}"', str(south)))
+    assert (await asking(server, kind).find("Mill Street") is not None) == short
 
 
 @pytest.mark.parametrize("street", ["12 Juniper Lane", "Juniper Lane"])
