@@ -34,7 +34,8 @@ def enter(*, cpu_s: int, most_bytes: int) -> None:
     os.nice(NICENESS)
     # One second later the kernel kills what does not end at the first signal.
     _limit(resource.RLIMIT_CPU, cpu_s, cpu_s + 1)
-    _limit(resource.RLIMIT_AS, MOST_MEMORY_BYTES)
+    if sys.platform != "darwin":  # macOS refuses this limit.
+        _limit(resource.RLIMIT_AS, MOST_MEMORY_BYTES)
     _limit(resource.RLIMIT_FSIZE, most_bytes)
     _limit(resource.RLIMIT_CORE, 0)
     if sys.platform == "linux":

@@ -56,7 +56,8 @@ def wash_clip(source: BinaryIO, kind: Kind, *, most_s: float, side_px: int, most
             raise Unwashable(Verdict.TOO_LONG)
         stream.codec_context.thread_count = 1  # No thread can be started in here.
         stream.codec_context.thread_type = "NONE"
-        bits = min(_MOST_BITS, int(0.9 * most_bytes * 8 / max(min(said_s, default=most_s), 1.0)))
+        # The encoder may run ahead by its buffer of a second.
+        bits = min(_MOST_BITS, int(0.9 * most_bytes * 8 / (min(max(said_s, default=most_s), most_s) + 1.0)))
         side_px = min(side_px, next(side for least, side in _BITS_AND_SIDES if bits >= least))
         film = _Film(bits, most_bytes, stream.sample_aspect_ratio)
         for at_s, frame in _timed(_frames(stream, container), stream, most_s):

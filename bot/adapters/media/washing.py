@@ -11,7 +11,7 @@ from bot.adapters.media.verdict import Verdict
 from bot.kernel.refusal import Refused
 from bot.media.model import MediaPolicy, MediaReason
 
-PHOTO_CPU_S, CLIP_CPU_S = 20, 150
+PHOTO_CPU_S, CLIP_CPU_S = 20, 120
 """Processor time. A photo of 12 megapixels takes a third of a second, a minute of 1080p eight."""
 PATIENCE = 2
 """A busy machine may need so many times the processor time."""

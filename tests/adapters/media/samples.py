@@ -185,8 +185,10 @@ def film(
     options: dict[str, str] | None = None,
     chance: random.Random | None = None,
     spoken: bool = False,
+    noise: bool = False,
 ) -> bytes:
-    """A red field that moves over a scene, with every tag that the container takes. `spoken`: positions in the stream."""
+    """A red field that moves over a scene, with every tag that the container takes. `spoken`: positions in the stream; `noise`:
+    a picture that does not compress."""
     out = io.BytesIO()
     with av.open(out, "w", format=form, options=options or {}) as container:
         container.metadata.update(TAGS)
@@ -205,7 +207,7 @@ def film(
             voice.metadata.update(handler_name=CANARY)
         ground = scene(chance, size)
         for number in range(frames):
-            picture = ground.copy()
+            picture = Image.effect_noise(size, 90).convert("RGB") if noise else ground.copy()
             ImageDraw.Draw(picture).rectangle((number * 6, 100, number * 6 + 30, 130), fill=RED)
             frame = av.VideoFrame.from_image(picture)
             frame.pts, frame.time_base = number, Fraction(1, RATE)

@@ -222,10 +222,11 @@ def test_secrets_stay_in_the_house(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """The washing process is given no variable of ours, where tokens may be."""
     monkeypatch.setenv("PORCHLIGHT_TELEGRAM__TOKEN", "123:secret")
     monkeypatch.setattr(
-        washing, "_BEGIN", "import os, sys; os._exit(0 if any('PORCHLIGHT' in name for name in os.environ) else 40)"
+        washing, "_BEGIN", "import os; os._exit(42 if any('PORCHLIGHT' in name for name in os.environ) else 40)"
     )
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as no:
         asyncio.run(store_in(tmp_path).wash(pieces(jpeg(scene())), POLICY))
+    assert no.value.reason is MediaReason.NOT_A_PICTURE
 
 
 def test_nothing_is_decoded_in_the_house() -> None:
