@@ -17,13 +17,14 @@ MOST_RADIUS_M = 5 * METRES_PER_MILE
 UNITS_M = {"": METRES_PER_MILE, "mi": METRES_PER_MILE, "mile": METRES_PER_MILE, "miles": METRES_PER_MILE,
            "milla": METRES_PER_MILE, "millas": METRES_PER_MILE, "m": 1.0, "km": 1000.0}  # fmt: skip
 
-_RADIUS = r"(?P<radius>\d{1,5}(?:[.,]\d{1,3})?|[.,]\d{1,3}) ?(?P<unit>mi|miles?|millas?|km|m)?"
+_RADIUS = r"(?P<radius>\d{1,5}(?:[.,]\d{1,3})?|[.,]\d{1,3}) ?(?P<unit>miles?|mi|millas?|km|m)?(?!\w)"
 _DAYS = r"(?P<days>\d{1,4}) ?(?:d|days?|días?|dias?)?"
 _FEW_DAYS = re.compile(_DAYS)
 _FAR = re.compile(_RADIUS)
 _WORDS = re.compile(
     rf"(?:{_RADIUS})?\s*(?P<category>[^\d]*?)\s*(?:{_DAYS})?(?:(?:^|\s+)(?:near|around|at|cerca de) (?P<place>.+))?"
 )
+_TOKEN = re.compile(r"([0-9]{1,2})\.([0-9]?)\.([0-9]{0,5})\.(h|[0-9a-f]{15}|)")
 _ONLY_DAYS = re.compile(r"(?P<days>\d{1,4}) ?(?:d|days?|días?|dias?)")
 
 
@@ -52,19 +53,23 @@ class Search:
 
 def read_token(token: str) -> Search:
     """The search of a button. Raises Refused(BAD_SEARCH) for anything that `token` did not write."""
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        raise Refused(IncidentReason.BAD_SEARCH)
+    days, category, radius, place = match.groups()
     try:
-        days, category, radius, place = token.split(".")
         if place not in ("", "h"):
             cell_center(place)
-        return Search(
-            radius_m=min(float(radius), MOST_RADIUS_M) if radius else None,
-            category=list(Category)[int(category)] if category else None,
-            days=min(int(days), MOST_DAYS),
-            cell="" if place == "h" else place,
-            at_home=place == "h",
-        )
-    except (ValueError, IndexError, BadCell):
+        about = list(Category)[int(category)] if category else None
+    except (IndexError, BadCell):
         raise Refused(IncidentReason.BAD_SEARCH) from None
+    return Search(
+        radius_m=min(float(radius), MOST_RADIUS_M) if radius else None,
+        category=about,
+        days=min(max(int(days), 1), MOST_DAYS),
+        cell="" if place == "h" else place,
+        at_home=place == "h",
+    )
 
 
 def read_words(words: str) -> dict[str, str]:

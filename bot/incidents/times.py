@@ -42,6 +42,7 @@ _PARTS = {"madrugada": "3:00", "mañana": "9:00", "tarde": "15:00", "noche": "20
 _AT = re.compile(r"(?:\bat|\ba las?|@) ?(?P<hour>\d{1,2})(?P<minutes>:\d{2})?(?P<half> ?[ap]\.?m\.?)?(?![\d:/.-])")
 _BARE = re.compile(r"[\d\s.,]*")
 _CLOCK = re.compile(r"\d:\d\d|\d ?[ap]\.?m|\b(?:night|evening|morning|afternoon)\b")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?=[ /.-]|$)")
 _UNREAD = re.compile(r"\b(?:at|a las?)\b")
 
 
@@ -79,11 +80,13 @@ def _parsed(plain: str, zone: ZoneInfo, now: datetime, language: str) -> datetim
     import dateparser  # Not at the top: few reports need it, and it is slow to come.
 
     spanish = language.startswith("es")
+    slashed = _SLASHED.match(plain)
+    day_first = spanish if slashed is None or max(map(int, slashed.groups())) <= 12 else int(slashed[1]) > 12
     settings = {
         "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),
         "PREFER_DATES_FROM": "past",
         "PREFER_DAY_OF_MONTH": "first",
-        "DATE_ORDER": "DMY" if spanish else "MDY",
+        "DATE_ORDER": "DMY" if day_first else "MDY",
     }
     found: datetime | None
     try:

@@ -1,21 +1,18 @@
-"""The books of neighborhoods and incidents, on both databases."""
+"""The book of neighborhoods, on both databases."""
 
-import asyncio
-from datetime import timedelta
 
 import pytest
 
 from bot.db.transaction import Books
 from bot.geo.model import Circle, Point, Polygon
-from bot.incidents.model import Category, Incident, NewIncident
-from bot.kernel.ids import ChannelId, IncidentId, NeighborhoodId, PersonId, Ref, new_ref
+from bot.kernel.ids import ChannelId, NeighborhoodId, new_ref
 from bot.neighborhoods.model import Neighborhood
-from tests.db.houses import CENTER, NOW, Begin, owner
+from tests.db.houses import CENTER, NOW, Begin
 
 
 async def neighborhood(tx: Books, name: str, center: Point = CENTER, radius_m: float = 500) -> Neighborhood:
     """A neighborhood whose link code hashes to its name."""
-    return await tx.neighborhoods.add(new_ref(), name, Circle(center=center, radius_m=radius_m), name, NOW)
+    return await tx.neighborhoods.add(new_ref(), name, Circle(center=center, radius_m=radius_m), name, "UTC", NOW)
 
 
 async def test_a_neighborhood_has_channels(begin: Begin) -> None:
@@ -82,70 +79,3 @@ async def test_the_nearest_is_found(begin: Begin) -> None:
         await neighborhood(tx, "Far", Point(lat=CENTER.lat + 1, lon=CENTER.lon))
         near = await neighborhood(tx, "Near", Point(lat=CENTER.lat, lon=CENTER.lon + 0.5))
         assert await tx.neighborhoods.nearest(here) == near
-
-
-async def report(tx: Books, where: Neighborhood, author: PersonId, minutes: int) -> Incident:
-    """A report filed so many minutes after NOW."""
-    return await tx.incidents.add(
-        NewIncident(
-            ref=new_ref(),
-            neighborhood=where.id,
-            author=author,
-            category=Category.HAZARD,
-            text="A tree is down 🌳",
-            cell="892a1072893ffff",
-            around="Elm Street",
-            hour=NOW.replace(minute=0, second=0, microsecond=0),
-        ),
-        NOW + timedelta(minutes=minutes),
-    )
-
-
-async def test_reports_are_listed_newest_first(begin: Begin) -> None:
-    """A report comes back as it was; the list is the neighborhood's own, newest first, since then, up to the limit."""
-    async with begin() as tx:
-        elm, oak = await neighborhood(tx, "Elm"), await neighborhood(tx, "Oak")
-        ada = await owner(tx, "ada")
-        first, second, third = [await report(tx, elm, ada.id, minutes) for minutes in (0, 5, 10)]
-        await report(tx, oak, ada.id, 7)
-    async with begin() as tx:
-        assert await tx.incidents.by_id(first.id) == await tx.incidents.by_ref(first.ref) == first
-        assert await tx.incidents.by_id(IncidentId(999)) is None
-        assert await tx.incidents.by_ref(Ref("ZZZZZZ")) is None
-        assert list(await tx.incidents.recent(elm.id, NOW)) == [third, second, first]
-        assert list(await tx.incidents.recent(elm.id, NOW + timedelta(minutes=5))) == [third, second]
-        assert list(await tx.incidents.recent(elm.id, NOW, 1)) == [third]
-        assert await tx.incidents.count_by(ada.id, NOW + timedelta(minutes=6)) == 2
-
-
-async def test_only_the_author_takes_a_report_back(begin: Begin) -> None:
-    """A removed report leaves the list, still counts toward the limit, and is removed once."""
-    async with begin() as tx:
-        elm = await neighborhood(tx, "Elm")
-        ada, bob = await owner(tx, "ada"), await owner(tx, "bob")
-        made = await report(tx, elm, ada.id, 0)
-        assert not await tx.incidents.remove(made.id, bob.id)
-        assert await tx.incidents.remove(made.id, ada.id)
-        assert not await tx.incidents.remove(made.id, ada.id)
-        assert list(await tx.incidents.recent(elm.id, NOW)) == []
-        assert await tx.incidents.count_by(ada.id, NOW) == 1
-        known = await tx.incidents.by_id(made.id)
-        assert known is not None
-        assert known.removed
-
-
-async def test_reports_of_one_person_wait_in_line(begin: Begin) -> None:
-    """Of eight reports at once where one is allowed, one is made."""
-    async with begin() as tx:
-        elm, ada = await neighborhood(tx, "Elm"), await owner(tx, "ada")
-
-    async def file() -> bool:
-        async with begin() as tx:
-            if await tx.incidents.count_by(ada.id, NOW):
-                return False
-            await report(tx, elm, ada.id, 0)
-            return True
-
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(file()) for _ in range(8)]
-    assert [task.result() for task in tasks].count(True) == 1

@@ -1,4 +1,4 @@
-"""What neighbors report, on both databases: who sees it, how precisely, and how often."""
+"""What neighbors report, on both databases: the form, the preview, who sees it, how precisely, and how often."""
 
 import json
 from datetime import timedelta
@@ -8,150 +8,285 @@ import pytest
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.chat.message import Audience, Quote
-from bot.db.queue import SqlQueue
+from bot.chat.message import Audience, Facts, Quote
 from bot.handlers.context import Services
-from bot.incidents import texts
-from bot.incidents.model import POST_JOB, Category, Incident
-from bot.kernel.ids import IncidentId, NeighborhoodId, PersonId, Ref
-from tests.handlers.house import START, Hands, Somebody, only_to_speaker, words_of
+from bot.incidents.model import ANNOUNCE_JOB, POST_JOB, IncidentState
+from bot.kernel.ids import Ref
+from tests.features.incidents.conftest import TELEGRAM, Corner, ref_of, reports
+from tests.handlers.house import START, Somebody, only_to_speaker, words_of
+from tests.stories.inside import button_of
 
 EXACT = "geo:40.0001234,-75.0005678"
 
 
-@pytest.fixture
-async def linked(ada: Somebody) -> Somebody:
-    """Ada in a channel of a neighborhood around 12 Oak St, one mile wide; a second channel is on Discord."""
-    admin = ada.elsewhere("-100", admin=True)
-    founded = await admin.fills("setup", name="Maple Corner", place="12 Oak St")
-    code = words_of(founded).split("/setup ")[1].split()[0]
-    await Somebody(router=ada.router, platform="discord", handle="5", room="900", admin=True).says(f"/setup {code}")
-    return ada.elsewhere("-100")
-
-
-def ref_in(text: str) -> str:
-    """The reference that a reply names."""
-    return text.split("Your report ")[1][:6]
-
-
-async def test_a_report_goes_to_every_channel_of_the_neighborhood(linked: Somebody, engine: AsyncEngine) -> None:
-    """`/report` with its words, a category, a place: one job for each channel, and a word to the author alone."""
-    assert "What is it about?" in words_of(await linked.says("/report A window was broken"))
-    assert "Where?" in words_of(await linked.says("crime"))
-    done = await linked.says("12 Oak St")
-    assert "goes to all channels of Maple Corner, as “a neighbor”, around Oak St" in words_of(done)
-    assert only_to_speaker(done)
-    queue, until = SqlQueue(engine), START + timedelta(minutes=1)
-    jobs = [*await queue.lease("telegram", 10, START, until), *await queue.lease("discord", 10, START, until)]
-    assert [job.kind for job in jobs] == [POST_JOB, POST_JOB]
-    assert len({job.channel for job in jobs}) == 2
-    assert all(job.account is None for job in jobs)
-
-
-async def test_the_exact_place_is_stored_nowhere(linked: Somebody, services: Services, engine: AsyncEngine) -> None:
-    """Bar S11: after a report no table holds the place, in words or in numbers; only the cell does, and the hour."""
-    asked = await linked.fills("report", text="A dog ran off", category="lost or found pet")
-    assert asked.form is not None
-    ref = Ref(ref_in(words_of(await linked.says(EXACT))))
-    async with services.begin() as tx:
-        incident = await tx.incidents.by_ref(ref)
-    assert incident is not None
-    assert incident.cell == h3.latlng_to_cell(40.0001234, -75.0005678, 9)
-    assert incident.hour == START.replace(minute=0, second=0, microsecond=0)
+async def stored_in(engine: AsyncEngine) -> str:
+    """Everything that the database holds."""
     rows = []
     async with engine.connect() as connection:
         tables = MetaData()
         await connection.run_sync(tables.reflect)
         for table in tables.sorted_tables:
             rows += [tuple(row) for row in await connection.execute(table.select())]
-    stored = json.dumps(rows, default=str)
-    assert incident.cell in stored
+    return json.dumps(rows, default=str)
+
+
+async def test_the_form_asks_what_was_done_first(corner: Corner) -> None:
+    """One question after another, each with the emergency number in sight; the last two may be skipped."""
+    channel = corner.ada.account.elsewhere(TELEGRAM)
+    asked = await channel.says("/report")
+    for question, answer in (
+        ("not who did it by their looks", "A window was broken"),
+        ("What is it about?", "crime"),
+        ("Where?", "12 Oak St"),
+        ("When was it?", "2 hours ago"),
+    ):
+        assert question in words_of(asked)
+        assert asked.form is not None
+        assert asked.form.note == "This is not an emergency line: in danger, call 911."
+        asked = await channel.says(answer)
+    assert "A photo or a clip?" in words_of(asked)
+    assert asked.form is not None
+    preview = await channel.presses("form.skip", asked.form.draft)
+    assert "This is how others will see it" in words_of(preview)
+    assert "When: 2026-11-23 13:00 EST" in words_of(preview)
+    assert only_to_speaker(preview)
+
+
+async def test_where_options_are_typed_nothing_more_is_asked(corner: Corner) -> None:
+    """On Discord a filled-in command goes straight to the preview; a dialog offers the rest at once."""
+    dialog = Somebody(router=corner.night.router, platform="discord", handle="discord-Bob", room="900", modals=True)
+    preview = await dialog.fills("report", text="Ice", category="safety hazard", place="12 Oak St", name="named")
+    assert "This is how others will see it" in words_of(preview)
+    assert "By: Ada" in words_of(preview)
+    asked = await dialog.fills("report", text="Ice")
+    assert asked.form is not None
+    assert [field.name for field in asked.form.fields] == ["category", "place", "when", "file"]
+    preview = await dialog.sends_form(asked.form.draft, category="safety hazard", place="12 Oak St")
+    assert "This is how others will see it" in words_of(preview)
+
+
+async def test_the_preview_is_the_post(corner: Corner) -> None:
+    """What the author sees before posting is what channels show, word for word and block for block; nobody else sees it."""
+    preview = await reports(corner.ada.account)
+    assert only_to_speaker(preview)
+    await corner.night.settle()
+    assert corner.everywhere() == [[], []]
+    (shown,) = preview.messages
+    assert {button.label for row in shown.buttons for button in row} == {"Post", "Change words", "Show my name", "Discard"}
+    posted = await corner.ada.account.presses(*button_of(shown, "Post"))
+    assert posted.closes
+    assert "goes to all channels of Maple Corner, as “a neighbor”, around Oak St" in words_of(posted)
+    assert only_to_speaker(posted)
+    await corner.night.settle()
+    for platform in ("telegram", "discord"):
+        (got,) = corner.shows(platform)
+        assert got.message.title == shown.title == "A neighbor reports: crime"
+        assert got.message.blocks == shown.blocks[1:]
+        assert got.message.audience is Audience.EVERYONE_HERE
+        assert "in danger, call 911" in got.words
+        assert [button.label for row in got.message.buttons for button in row] == ["Comment", "Flag"]
+
+
+async def test_jobs_of_a_posted_report(corner: Corner, engine: AsyncEngine) -> None:
+    """One job for each channel and one to find who is to be alerted; a second press makes no more."""
+    preview = await reports(corner.ada.account)
+    verb, ref = button_of(preview.messages[0], "Post")
+    await corner.ada.account.presses(verb, ref)
+    again = await corner.ada.account.presses(verb, ref)
+    assert "not possible any more" in words_of(again)
+    async with engine.connect() as connection:
+        tables = MetaData()
+        await connection.run_sync(tables.reflect)
+        kinds = [row.kind for row in await connection.execute(tables.tables["job"].select())]
+    assert sorted(kind for kind in kinds if kind.startswith("incidents.")) == [ANNOUNCE_JOB, POST_JOB, POST_JOB]
+
+
+async def test_only_its_author_can_press(corner: Corner) -> None:
+    """Buttons of somebody else's preview do nothing, and say nothing of it."""
+    (shown,) = (await reports(corner.ada.account)).messages
+    for label in ("Post", "Change words", "Show my name", "Discard"):
+        refused = await corner.eve.account.presses(*button_of(shown, label))
+        assert words_of(refused).strip() == words_of(await corner.eve.account.says("/remove ABCDEF")).strip()
+        assert not refused.closes
+    assert await corner.states() == []
+
+
+async def test_changing_a_draft(corner: Corner) -> None:
+    """Words and name change in the preview, as often as one likes; the last state is posted."""
+    (shown,) = (await reports(corner.ada.account)).messages
+    named = await corner.ada.account.presses(*button_of(shown, "Show my name"))
+    assert named.closes
+    assert "By: Ada" in words_of(named)
+    asked = await corner.ada.account.presses(*button_of(named.messages[0], "Change words"))
+    assert "now says:\nA window was broken." in words_of(asked)
+    changed = await corner.ada.account.says("Two windows were broken.")
+    assert "Two windows" in words_of(changed)
+    back = await corner.ada.account.presses(*button_of(changed.messages[0], "Stay anonymous"))
+    assert "By:" not in words_of(back)
+    await corner.ada.account.presses(*button_of(back.messages[0], "Post"))
+    await corner.night.settle()
+    for (words,) in corner.everywhere():
+        assert "Two windows" in words
+        assert "Ada" not in words
+
+
+async def test_discarding(corner: Corner, engine: AsyncEngine) -> None:
+    """Nothing of a discarded draft is kept."""
+    (shown,) = (await reports(corner.ada.account, text="A secret thought")).messages
+    assert "Nothing of it was kept" in words_of(await corner.ada.account.presses(*button_of(shown, "Discard")))
+    assert "secret" not in await stored_in(engine)
+    assert "no report or comment" in words_of(await corner.ada.account.presses(*button_of(shown, "Post")))
+
+
+async def test_the_exact_place_is_stored_nowhere(ada: Somebody, services: Services, engine: AsyncEngine) -> None:
+    """Bar S11: neither the draft of the form nor the report holds the place, in words or numbers; only the cell does."""
+    await ada.elsewhere("-100", admin=True).fills("setup", name="Maple Corner", place="geo:40,-75")
+    asked = await ada.fills("report", text="A dog ran off", category="lost or found pet", place=EXACT)
+    assert asked.form is not None
+    await assert_coarse(engine)
+    await ada.says("-")
+    shown = (await ada.says("-")).messages[0]
+    await assert_coarse(engine)
+    ref = Ref(ref_of(await ada.presses(*button_of(shown, "Post"))))
+    async with services.begin() as tx:
+        incident = await tx.incidents.by_ref(ref)
+    assert incident is not None
+    assert incident.cell == h3.latlng_to_cell(40.0001234, -75.0005678, 9)
+    assert incident.hour == START.replace(minute=0, second=0, microsecond=0)
+    assert incident.cell in await assert_coarse(engine)
+
+
+async def assert_coarse(engine: AsyncEngine) -> str:
+    """No trace of EXACT is stored; returns all that is."""
+    stored = await stored_in(engine)
     for trace in ("40.00012", "75.00056", "40.0001,", "0001234", "0005678"):
         assert trace not in stored
+    return stored
 
 
-async def test_a_direct_report_finds_the_neighborhood(ada: Somebody, linked: Somebody) -> None:
+async def test_a_direct_report_finds_the_neighborhood(corner: Corner) -> None:
     """In a direct message the place decides; outside of every neighborhood it is asked again."""
-    asked = await ada.fills("report", text="Ice on the road", category="safety hazard", place="geo:41.0,-75.0")
+    asked = await reports(corner.ada.account, place="geo:41.0,-75.0")
     assert "outside the neighborhood" in words_of(asked)
-    assert "Maple Corner" in words_of(await ada.says("7 Elm Ave"))
+    assert "Maple Corner" in words_of(await corner.ada.account.says("7 Elm Ave"))
 
 
 async def test_a_channel_without_neighborhood(ada: Somebody) -> None:
-    """A channel that nobody set up is told how to."""
-    said = words_of(await ada.elsewhere("-7").fills("report", text="x", category="crime", place="12 Oak St"))
-    assert "/setup" in said
+    """A channel that nobody set up is told how to, before anybody fills in a form for nothing."""
+    assert "/setup" in words_of(await ada.elsewhere("-7").says("/report A window"))
 
 
-async def test_how_often_one_may_report(linked: Somebody, clock: Hands) -> None:
-    """One report in five minutes and five in a day; each boundary opens again."""
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("tomorrow", "has not come yet"),
+        ("half past never", "cannot read that time"),
+        ("2019-01-01", "in the last 30 days"),
+    ],
+)
+async def test_times_that_cannot_be(corner: Corner, words: str, said: str) -> None:
+    """The time is asked again with one sentence, and the rest of the form is kept."""
+    asked = await reports(corner.ada.account, when=words)
+    assert said in words_of(asked)
+    assert asked.form is not None
+    assert [field.name for field in asked.form.fields] == ["when"]
+    assert "A window was broken." in words_of(await corner.ada.account.says("yesterday 9 pm"))
 
-    async def reports() -> bool:
-        said = words_of(await linked.fills("report", text="x", category="community", place="12 Oak St"))
+
+async def test_how_often_one_may_report(corner: Corner) -> None:
+    """One report in five minutes and five in a day, counted when posted; each boundary opens again."""
+    ada, pass_time = corner.ada.account, corner.night.clock.pass_time
+
+    async def reported() -> bool:
+        preview = await reports(ada)
+        if preview.messages[0].buttons:
+            preview = await ada.presses("incident.post", shown_ref(preview.messages[0]))
+        said = words_of(preview)
         assert ("goes to all channels" in said) != ("5 times a day and 1 in five minutes" in said)
         return "goes to all channels" in said
 
-    assert await reports()
-    assert not await reports()
+    for _ in range(3):
+        await reports(ada)  # Drafts count for nothing.
+    assert await reported()
+    assert not await reported()
     for _ in range(4):
-        clock.pass_time(timedelta(minutes=5, seconds=1))
-        assert await reports()
-    clock.pass_time(timedelta(minutes=5, seconds=1))
-    assert not await reports()
-    clock.pass_time(timedelta(days=1))
-    assert await reports()
-
-
-async def test_the_list_and_taking_back(ada: Somebody, linked: Somebody, services: Services) -> None:
-    """`/incidents` shows what is there; only the author takes a report back, and then it is off the list."""
-    assert "Nothing was reported in Maple Corner" in words_of(await linked.says("/incidents"))
-    ref = ref_in(words_of(await linked.fills("report", text="Lost a key", category="lost or found item", place=EXACT)))
-    assert "Lost a key" in words_of(await linked.says("/incidents"))
-    assert "Around which place?" in words_of(await ada.says("/incidents"))
-    assert "Lost a key" in words_of(await ada.says("7 Elm Ave"))
-    eve = Somebody(router=ada.router, handle="666")
-    refused = words_of(await eve.says(f"/remove {ref}"))
-    assert refused == words_of(await eve.says("/remove ABCDEF")) == words_of(await eve.says("/remove nonsense"))
-    assert "Lost a key" in words_of(await linked.says("/incidents"))
-    assert "is taken back" in words_of(await ada.says(f"/remove {ref.lower()}"))
-    assert "Nothing was reported" in words_of(await linked.says("/incidents"))
-    assert "no report of that reference" in words_of(await ada.says(f"/remove {ref}"))
-
-
-async def test_the_list_reaches_back_a_week(linked: Somebody, clock: Hands) -> None:
-    """After seven days a report is off the list."""
-    await linked.fills("report", text="Lost a key", category="lost or found item", place=EXACT)
-    clock.pass_time(timedelta(days=7, seconds=1))
-    assert "Nothing was reported" in words_of(await linked.says("/incidents"))
+        pass_time(timedelta(minutes=5, seconds=1))
+        assert await reported()
+    pass_time(timedelta(minutes=5, seconds=1))
+    assert not await reported()
+    pass_time(timedelta(days=1))
+    assert await reported()
 
 
 async def test_reporting_without_a_geocoder(lost: Somebody) -> None:
     """While the geocoder is down, words ask for a pin; a pin is enough for everything, /setup included."""
     await lost.elsewhere("-100", admin=True).fills("setup", name="Maple Corner", place="geo:40,-75")
-    asked = await lost.fills("report", text="Ice on the road", category="safety hazard", place="12 Oak St")
+    asked = await reports(lost)
     assert "does not answer right now. Please send a location pin" in words_of(asked)
     assert "in the map cell 89" in words_of(await lost.says(EXACT))
 
 
-def test_how_a_channel_sees_a_report() -> None:
-    """The words are a quotation, the place a block, the time an hour, the author nobody, and 911 is named."""
-    incident = Incident(
-        id=IncidentId(1),
-        ref=Ref("K7QFM3"),
-        neighborhood=NeighborhoodId(1),
-        author=PersonId(42),
-        category=Category.FIRE_MEDICAL,
-        text="@everyone *smoke* https://example.org",
-        cell="892a1072b57ffff",
-        around="Oak St",
-        hour=START.replace(minute=0, second=0),
-    )
-    post = texts.post(incident, None, "911")
-    assert post.title == "A neighbor reports: fire or medical"
-    assert post.audience is Audience.EVERYONE_HERE
-    assert Quote(text=incident.text) in post.blocks
-    said = words_of(post)
-    assert "Where: around Oak St" in said
-    assert "When: 23 Nov 2026, in the hour after 20:00 UTC" in said
-    assert "not an emergency line: in danger, call 911" in said
-    assert "42" not in said
+async def test_an_old_draft_is_forgotten(corner: Corner) -> None:
+    """After a day the sweep has forgotten it, and its buttons say so."""
+    (shown,) = (await reports(corner.ada.account)).messages
+    corner.night.clock.pass_time(timedelta(days=1, seconds=1))
+    policy = corner.night.services.policies.incidents
+    async with corner.night.services.begin() as tx:
+        await tx.incidents.forget_drafts(corner.night.clock.now() - policy.draft_life)
+    assert "no report or comment" in words_of(await corner.ada.account.presses(*button_of(shown, "Post")))
+
+
+async def test_joining_an_earlier_report(corner: Corner) -> None:
+    """The preview offers it; joined, it is shown nowhere, counts at the earlier one in every channel, alerts nobody."""
+    first = await corner.report(corner.ada)
+    assert "reported this" not in str(corner.everywhere())
+    (shown,) = (await reports(corner.bob.account, text="Glass on the pavement")).messages
+    assert f"Report {first.ref}, around Oak St, may be about the same thing" in words_of(shown)
+    assert [button.label for row in shown.buttons for button in row][:2] == ["It is the same: join it", "Post mine"]
+    joined = await corner.bob.account.presses(*button_of(shown, "It is the same: join it"))
+    assert f"counts at {first.ref} now. 2 neighbors reported it" in words_of(joined)
+    await corner.night.settle()
+    for (words,) in corner.everywhere():
+        assert "2 neighbors reported this." in words
+        assert "Glass" not in words
+    mine = await corner.bob.account.says(f"/remove {shown_ref(shown)}")
+    assert "is taken back" in words_of(mine)
+    await corner.night.settle()
+    assert "neighbors reported" not in str(corner.everywhere())
+
+
+def shown_ref(shown: object) -> str:
+    """The reference of a preview, off its buttons."""
+    return button_of(shown, "Discard")[1]  # type: ignore[arg-type]
+
+
+async def test_posting_ones_own_all_the_same(corner: Corner) -> None:
+    """A likely duplicate is offered and never merged by itself."""
+    await corner.report(corner.ada)
+    (shown,) = (await reports(corner.bob.account)).messages
+    await corner.bob.account.presses(*button_of(shown, "Post mine"))
+    await corner.night.settle()
+    assert [len(words) for words in corner.everywhere()] == [2, 2]
+
+
+async def test_joining_what_is_gone(corner: Corner) -> None:
+    """An earlier report that was removed meanwhile cannot be joined; the draft stays."""
+    first = await corner.report(corner.ada)
+    (shown,) = (await reports(corner.bob.account)).messages
+    await corner.ada.account.says(f"/remove {first.ref}")
+    refused = await corner.bob.account.presses(*button_of(shown, "It is the same: join it"))
+    assert "not possible any more" in words_of(refused)
+    assert (await corner.incident(shown_ref(shown))).state is IncidentState.DRAFT
+
+
+async def test_how_a_channel_sees_a_report(corner: Corner) -> None:
+    """The words are a quotation, the place a block, the time an hour, the author nobody."""
+    words = "@everyone *smoke* https://example.org"
+    await corner.report(corner.ada, text=words, category="fire or medical")
+    for platform in ("telegram", "discord"):
+        (got,) = corner.shows(platform)
+        assert got.message.title == "A neighbor reports: fire or medical"
+        assert Quote(text=words) in got.message.blocks
+        (facts,) = [block for block in got.message.blocks if isinstance(block, Facts)]
+        assert facts.rows == (("Where", "around Oak St"), ("When", "2026-11-23 15:00 EST"))
+        assert "Ada" not in got.words
