@@ -91,7 +91,7 @@ def _service(ask: Ask) -> "Service":
     public = PUBLIC.get(ask.kind, "")
     url = (ask.url or public).rstrip("/")
     if not url:
-        raise BadServer(f"There is no public {ask.kind} server; give the address of yours as [geocoding] url.")
+        raise BadServer(f"There is no public {ask.kind.capitalize()} server; give the address of yours as [geocoding] url.")
     if url in PUBLIC.values() and ask.per_second > PER_SECOND:
         raise BadServer(f"{url} allows one question a second; set [geocoding] per_second to 1.")
     if url == PUBLIC[ServiceKind.NOMINATIM] and not ask.contact:
