@@ -11,10 +11,10 @@ from bot.adapters.pictures.chart import chart_png
 from bot.adapters.pictures.scale import METRES_PER_MILE
 from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, WIDTH, Sheet, coordinates
 from bot.adapters.pictures.tiles import Tiles
-from bot.adapters.pictures.words import spoken
 from bot.chat.drawing import Bar, Mark
+from bot.chat.language import known_language, speak
 from bot.chat.message import Picture
-from bot.chat.phrase import phrase
+from bot.chat.phrase import Far, Phrase, phrase
 from bot.geo.blur import boundary, cell_center
 from bot.geo.metric import local_metric, offset_m, wrap_longitude
 from bot.geo.model import MAX_LATITUDE, Circle, Point
@@ -37,22 +37,23 @@ _Marks = tuple[tuple[str, str], ...]
 class PillowMaps:
     """Implements `handlers.context.Maps`. The same place gives the same bytes. Knows nothing about cameras."""
 
-    def __init__(self, *, tiles: Path | None = None, attribution: str = "") -> None:
+    def __init__(self, *, tiles: Path | None = None, attribution: str = "", region: str = "US") -> None:
         """`tiles`: a folder with `{z}/{x}/{y}.png`. `attribution`: whom the addresses and tiles are owed to, said on
-        every map in the words that their licenses ask for."""
+        every map in the words that their licenses ask for. `region`: whose units and numbers are written."""
         self._tiles = Tiles(tiles) if tiles is not None else None
         self._credit = attribution
+        self._region = region
         self._circle = lru_cache(maxsize=_REMEMBERED)(self._draw_circle)
         self._cell = lru_cache(maxsize=_REMEMBERED)(self._draw_cell)
         self._cells = lru_cache(maxsize=_REMEMBERED)(self._draw_cells)
 
     def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
         """The circle with its center marked and its radius in words."""
-        return Picture(name="map.png", content=self._circle(circle, language), description=description)
+        return Picture(name="map.png", content=self._circle(circle, known_language(language)), description=description)
 
     def cell(self, cell: str, description: str, *, language: str = "en") -> Picture:
         """The cell without a mark in its middle: what happened may have happened anywhere in it."""
-        return Picture(name="map.png", content=self._cell(cell, language), description=description)
+        return Picture(name="map.png", content=self._cell(cell, known_language(language)), description=description)
 
     def cells(
         self, marks: Sequence[Mark], description: str, *, around: Circle | None = None, language: str = "en"
@@ -65,7 +66,8 @@ class PillowMaps:
         if not labels and around is None:
             raise ValueError("A map needs a cell or a circle.")
         shared = tuple((cell, ", ".join(label for label in some if label)) for cell, some in labels.items())
-        return Picture(name="map.png", content=self._cells(shared, around, language), description=description)
+        content = self._cells(shared, around, known_language(language))
+        return Picture(name="map.png", content=content, description=description)
 
     def bars(self, bars: Sequence[Bar], usual: float, description: str, *, title: str, note: str = "") -> Picture:
         """See `chart.chart_png`."""
@@ -78,10 +80,8 @@ class PillowMaps:
         reach = circle.radius_m * sheet.dots_per_m
         sheet.area(lambda draw, **how: draw.ellipse((x - reach, y - reach, x + reach, y + reach), **how))
         sheet.cross(x, y)
-        sheet.furnish(self._credit)
         center = phrase("Center {coordinates}", coordinates=coordinates(circle.center))
-        sheet.foot(spoken(_radius(circle.radius_m), language), spoken(center, language))
-        return sheet.png()
+        return self._finished(sheet, _radius(circle.radius_m), center, language)
 
     def _draw_cell(self, cell: str, language: str) -> bytes:
         center, corners = cell_center(cell), boundary(cell)
@@ -89,10 +89,8 @@ class PillowMaps:
         sheet = Sheet(center, max(hypot(*offset_m(metric, center, corner)) for corner in corners), self._tiles)
         ring = [sheet.dots(corner) for corner in corners]
         sheet.area(lambda draw, **how: draw.polygon(ring, **how))
-        sheet.furnish(self._credit)
         middle = phrase("Middle {coordinates}", coordinates=coordinates(center))
-        sheet.foot(spoken(SOMEWHERE, language), spoken(middle, language))
-        return sheet.png()
+        return self._finished(sheet, SOMEWHERE, middle, language)
 
     def _draw_cells(self, marks: _Marks, around: Circle | None, language: str) -> bytes:
         sheet = _sheet_for([cell for cell, _ in marks], around, self._tiles)
@@ -109,8 +107,15 @@ class PillowMaps:
         places = [(sheet.dots(cell_center(cell)), label, rings[cell]) for cell, label in marks if label]
         sheet.labels([((x, y), label, min(hypot(x - a, y - b) for a, b in ring)) for (x, y), label, ring in places])
         first = SOMEWHERE_NUMBERED if marks else NOTHING_MARKED
-        second = _looked(around) if around is not None else phrase("Middle {coordinates}", coordinates=sheet.middle)
-        sheet.foot(spoken(first, language), spoken(second, language))
+        second = phrase("Middle {coordinates}", coordinates=sheet.middle)
+        if around is not None:
+            second = phrase("Dashed line: within {distance}", distance=Far(metres=around.radius_m))
+        sheet.foot(speak(first, language, self._region), speak(second, language, self._region))
+        return sheet.png()
+
+    def _finished(self, sheet: Sheet, first: Phrase, second: Phrase, language: str) -> bytes:
+        sheet.furnish(self._credit)
+        sheet.foot(speak(first, language, self._region), speak(second, language, self._region))
         return sheet.png()
 
 
@@ -130,15 +135,6 @@ def _sheet_for(cells: Sequence[str], around: Circle | None, tiles: Tiles | None)
     return Sheet(center, max((above - below) / 2, (right - left) / 2 / _SHAPE, _LEAST_REACH_M), tiles)
 
 
-def _radius(radius_m: float) -> str:
-    return phrase(
-        "Radius {metres} m ({miles} mi)", metres=f"{radius_m:,.0f}", miles=f"{radius_m / METRES_PER_MILE:.2f}"
-    )
-
-
-def _looked(around: Circle) -> str:
-    return phrase(
-        "Dashed line: radius {metres} m ({miles} mi)",
-        metres=f"{around.radius_m:,.0f}",
-        miles=f"{around.radius_m / METRES_PER_MILE:.2f}",
-    )
+def _radius(radius_m: float) -> Phrase:
+    miles = round(radius_m / METRES_PER_MILE, 2)
+    return phrase("Radius {metres} m ({miles} mi)", metres=round(radius_m), miles=miles)

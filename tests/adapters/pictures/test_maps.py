@@ -1,5 +1,6 @@
 """Maps: small, always the same, the right way up and to scale."""
 
+import gettext
 import io
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.pictures.scale import METRES_PER_FOOT, METRES_PER_MILE, grid_step, metres_bar, miles_bar
 from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, WIDTH, Sheet
+from bot.chat import language as language_of_chat
 from bot.chat.drawing import Mark
 from bot.geo.blur import boundary, cell_name
 from bot.geo.model import Circle, Point
@@ -132,6 +134,36 @@ def test_words_under_a_circle(written: list[str]) -> None:
     PillowMaps().circle(Circle(center=HOME, radius_m=1642.4), "x")
     assert "Radius 1,642 m (1.02 mi)" in written
     assert "Center 40.87000, -119.06000" in written
+
+
+def test_words_in_the_readers_language(written: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything that is written on a map is said in the language that was asked for, with its numbers; maps in two
+    languages are two pictures, and a language that nobody speaks here is English."""
+    spanish = {
+        "Radius {metres} m ({miles} mi)": "Radio {metres} m ({miles} mi)",
+        "Center {coordinates}": "Centro {coordinates}",
+        "Middle {coordinates}": "Mitad {coordinates}",
+        "Somewhere inside this area": "En algún lugar de esta zona",
+        "Somewhere inside the numbered areas": "En algún lugar de las zonas con número",
+        "Dashed line: within {distance}": "Línea discontinua: a {distance}",
+    }
+
+    class Catalogue(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return spanish.get(message, message)
+
+    catalogue = language_of_chat._catalogue
+    monkeypatch.setattr(
+        language_of_chat, "_catalogue", lambda known: Catalogue() if known == "es" else catalogue(known)
+    )
+    maps, cell, circle = PillowMaps(region="ES"), cell_name(HOME, 9), Circle(center=HOME, radius_m=1642.4)
+    pictures = [maps.circle(circle, "x", language=language).content for language in ("es-MX", "en", "tlh")]
+    assert pictures[0] != pictures[1] == pictures[2]
+    assert "Radio 1.642 m (1,02 mi)" in written and "Centro 40.87000, -119.06000" in written
+    maps.cell(cell, "x", language="es")
+    maps.cells([Mark(cell=cell, label="1")], "x", around=circle, language="es")
+    assert "En algún lugar de esta zona" in written and "En algún lugar de las zonas con número" in written
+    assert "Línea discontinua: a 1,6 km" in written
 
 
 def test_a_credit_stands_on_every_map(written: list[str]) -> None:
