@@ -14,6 +14,7 @@ from bot.db.comments import CommentsBook, RevisionsBook
 from bot.db.departments import DepartmentsBook, OfficersBook
 from bot.db.inbox import InboxBook
 from bot.db.incidents import IncidentsBook
+from bot.db.moderation import ModerationBook
 from bot.db.neighborhoods import NeighborhoodsBook
 from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
@@ -41,6 +42,7 @@ class Books:
         self.incidents = IncidentsBook(session)
         self.comments = CommentsBook(session)
         self.revisions = RevisionsBook(session)
+        self.moderation = ModerationBook(session)
         self.requests = RequestsBook(session)
         self.clips = ClipsBook(session)
         self.asks = AsksBook(session, self.enqueued)

@@ -19,18 +19,19 @@ from bot.geo.model import Circle
 from bot.geo.ports import Geocoder
 from bot.inbox.ports import InboxTx
 from bot.incidents.model import IncidentPolicy
-from bot.incidents.ports import IncidentsTx
 from bot.kernel.clock import Clock
 from bot.kernel.ids import NewRef
 from bot.kernel.transaction import Begin
 from bot.media.model import MediaPolicy
 from bot.media.ports import MediaStore
+from bot.moderation.model import ModerationPolicy
+from bot.moderation.ports import ModerationTx
 from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.requests.model import RequestPolicy
 
 
-class Tx(ConsentTx, IncidentsTx, InboxTx, Protocol):
+class Tx(ConsentTx, ModerationTx, InboxTx, Protocol):
     """One transaction with all books."""
 
 
@@ -70,6 +71,7 @@ class Policies:
     clips: ClipPolicy
     consent: ConsentPolicy
     media: MediaPolicy = field(default_factory=MediaPolicy)
+    moderation: ModerationPolicy = field(default_factory=ModerationPolicy)
     commands_per_minute: int = 5
     """Of one account."""
 

@@ -66,6 +66,9 @@ class ModerationReason(Reason):
     NO_REASON = "decision needs a reason"
     BAD_END = "end of ban unreadable"
     NO_SUCH_BAN = "no such ban"
+    CHANGED_MEANWHILE = "moderated words changed"
+    """Its author changed the words after the reviewer looked at them."""
+    BANNED_ALREADY = "banned already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,12 @@ class ModerationPolicy:
     flags_per_day: int = 10
     longest_ban_days: int = 365
 
+
+MAX_WORDS = 500
+"""Characters of a reason, of the words of a flag or of an appeal."""
+
+CARD_COPY = "moderation.card"
+"""The kind of a card in the book of copies, followed by a dot and the kind of its subject."""
 
 CARD_JOB = "moderation.card"
 """Show reviewers that something waits: the subject is the id of an incident; other kinds have jobs of their own."""

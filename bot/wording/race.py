@@ -1,0 +1,123 @@
+"""Descriptions of people by race, origin or faith, in English and Spanish."""
+
+import re
+
+from bot.wording.model import Concern
+from bot.wording.pattern import after, before, pattern
+from bot.wording.seen import Seen
+
+_COLORS = ("black", "white", "brown")
+_ORIGINS = (
+    "asian", "hispanic", "latino", "latina", "latinx", "latine", "arab", "arabic", "arabian", "african", "caucasian",
+    "muslim", "islamic", "jewish", "sikh", "hindu", "indian", "mexican", "chinese", "japanese", "korean", "vietnamese",
+    "filipino", "pakistani", "haitian", "somali", "nigerian", "jamaican", "puerto rican", "dominican", "cuban",
+    "venezuelan", "guatemalan", "salvadoran", "honduran", "colombian", "gypsy", "roma", "romanian", "russian", "turkish",
+    "biracial", "mixed-race", "mixed race", "native american", "middle eastern", "middle-eastern", "african american",
+    "african-american", "afroamerican", "dark-skinned", "dark skinned", "light-skinned", "light skinned", "brown-skinned",
+    "colored", "coloured", "foreign", "immigrant", "oriental",
+)  # fmt: skip
+_PERSON = (
+    r"(?:(?:fe)?males?|m[ae]n|wom[ae]n|subjects?|suspects?|persons?|people|individuals?|youths?|teens?|teenagers?|boys?"
+    r"|girls?|kids?|guys?|juveniles?|lad(?:y|ies)|gentlem[ae]n|dudes?|couples?|child(?:ren)?|adults?|folks|thie(?:f|ves)"
+    r"|burglars?|robbers?|thugs?|gangs?|perps?|perpetrators?|fellows?|famil(?:y|ies)|drivers?)"
+)
+_BETWEEN = (
+    r"(?:(?:,|/| or| and| &)? ?\b(?:young|younger|old|older|elderly|middle[- ]aged|teenage|adult|tall|short|thin|skinny"
+    r"|slim|big|large|heavy[- ]?set|bearded|bald|american|looking|black|white|brown|hispanic|latino|asian|college[- ]aged"
+    r"|descent)\b){0,3},?[ -]"
+)
+_ANIMAL = re.compile(
+    r"\b(?:dogs?|cats?|pupp(?:y|ies)|pups?|kittens?|kitty|labs?|labrador|terrier|pit ?bulls?|shepherd|husky|poodle"
+    r"|chihuahua|rabbit|bunny|parrot|birds?|horse|retriever|collie|beagle|boxer|bulldog|pug|tabby|goat|ferret|hamster"
+    r"|mix|breed|doodle|goldendoodle|corgi|mastiff|hound|spaniel|schnauzer|siamese|longhair|shorthair|microchip(?:ped)?"
+    r"|collar|paws?|fur|tail|whiskers|perr[oa]s?|gat[oa]s?|cachorr[oa]s?|mascota)\b"
+)
+_HUMAN = re.compile(r"\b(?:m[ae]n|wom[ae]n|suspects?|persons?|people|guys?|youths?|teens?|thie(?:f|ves)|hombres?|mujer)\b")
+_ANIMAL_TOO = re.compile(r"(?:fe)?males?|boys?|girls?|kids?|famil(?:y|ies)|child(?:ren)?|adults?")
+_THING = re.compile(r" (?:restaurant|store|shop|food|market|church|center|centre|association|bakery|grocery|day care)")
+
+
+def _of_a_person(seen: Seen, match: re.Match[str]) -> bool:
+    """A black female cat is no description of a person, and an Indian family restaurant is none either."""
+    if _THING.match(after(seen, match)):
+        return False
+    last = match[0].split()[-1].split("-")[-1]
+    if not _ANIMAL_TOO.fullmatch(last):
+        return True
+    around = before(seen, match, 80) + match[0] + after(seen, match, 60)
+    return _HUMAN.search(around) is not None or _ANIMAL.search(around) is None
+
+
+_RACE = "|".join((*_COLORS, *_ORIGINS))
+_FIRST = frozenset(re.split(r"[ -]", each)[0] for each in (*_COLORS, *_ORIGINS))
+_FACE = r"(?:descent|origin|appearance|heritage|background|ethnicity|extraction|ancestry)"
+_NOUNS = (
+    "mexicans", "arabs", "muslims", "jews", "blacks", "asians", "hispanics", "latinos", "gypsies", "gypsy", "immigrants",
+    "foreigners", "africans", "somalis", "haitians", "pakistanis", "romanians", "indians", "orientals",
+)  # fmt: skip
+
+_PERSONA = (
+    r"(?:hombres?|mujer(?:es)?|chic[oa]s?|tip[oa]s?|sujetos?|individu[oa]s?|personas?|muchach[oa]s?|joven(?:es)?|senor(?:a|es|as)?"
+    r"|nin[oa]s?|varon(?:es)?|ladron(?:es|a|as)?|sospechos[oa]s?|delincuentes?|gente|pareja|familia|conductor(?:a|es)?|tio|tia|viej[oa])"
+)
+_RAZA_WORDS = (
+    "negro", "moreno", "blanco", "latino", "hispano", "asiatico", "chino", "judio", "gitano", "mexicano", "africano",
+    "afroamericano", "indio", "centroamericano", "moro", "haitiano", "dominicano", "venezolano", "colombiano", "rumano",
+    "extranjero", "musulman", "arabe", "marroqui", "indigena", "inmigrante", "afrodescendiente", "negrito", "morenito",
+)  # fmt: skip
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    if word.endswith("o"):
+        return tuple(word[:-1] + end for end in ("o", "a", "os", "as"))
+    if word.endswith("n"):
+        return (word, word + "a", word + "es", word + "as")
+    return (word, word + "s")
+
+
+_RAZAS = tuple(form for word in _RAZA_WORDS for form in _forms(word))
+_RAZA = "|".join(sorted(_RAZAS, key=len, reverse=True))
+_ENTRE = r"(?: (?:muy|alt[oa]s?|baj[oa]s?|joven(?:es)?|mayor(?:es)?|delgad[oa]s?|gord[oa]s?|y|grandes?|adult[oa]s?|de raza|raza|es|era|son)){0,3}"
+
+PATTERNS = (
+    pattern(Concern.RACE, rf"\b(?:{_RACE})(?:{_BETWEEN}){_PERSON}\b", _of_a_person, _FIRST),
+    pattern(
+        Concern.RACE,
+        rf"\b(?:he|she|they|suspects?|driver|{_PERSON})(?: all| both)? (?:is|was|were|are|looks?|looked|appears?|appeared"
+        rf"|seems?|seemed)(?: to be| like)?(?: (?:an?|all|both|probably|maybe|likely|possibly|definitely)){{0,2}}"
+        rf" (?:{_RACE})(?=[.,;!?)]|$| (?:and|or|with|in his|in her|in their|about|around|male|female|but|by|wearing)\b)",
+        None,
+        _FIRST,
+    ),
+    pattern(
+        Concern.RACE,
+        rf"\b(?:(?:fe)?male|man|woman|suspect|guy|boy|girl),? \(?(?:{_RACE})(?=[.,;)]|$| and\b)",
+        _of_a_person,
+        _FIRST,
+    ),
+    pattern(
+        Concern.RACE,
+        rf"\b(?:of )?(?:{'|'.join(_ORIGINS)})[ -](?:{_FACE}|looking)\b|\b(?:dark|brown|light|black|pale)[- ]"
+        rf"(?:skin(?:ned)?|complexion(?:ed)?)\b|\b(?:skin (?:was|is) (?:dark|brown|black|light)|people? of colou?r"
+        rf"|(?:race|ethnicity): ?\w{{1,20}}|in an? (?:hijab|burka|burqa|niqab|turban|yarmulke|kippah)"
+        rf"|illegal (?:alien|immigrant)s?)\b",
+    ),
+    pattern(Concern.RACE, r"\b[bwha]/[mf]\b", letter="/"),
+    pattern(Concern.RACE, rf"\b(?:{'|'.join(_NOUNS)})\b(?! (?:restaurant|food|ink|game|baseball|friday))", None, _NOUNS),
+    pattern(Concern.RACE, rf"\b{_PERSONA}{_ENTRE},? (?:{_RAZA})\b", None, _RAZAS),
+    pattern(
+        Concern.RACE,
+        rf"\b(?:un|una|unos|unas|los|las|el|la|esos|esas|otro|otra|dos|tres|estos) (?:{_RAZA})(?=[.,;!?]|$| (?:con|que|de unos|y|en|alt[oa]|robo|robaron"
+        rf"|intento|se|lleva(?:ba)?n?|corri[oe]\w{{0,4}}|entr[oa]\w{{0,4}}|estaba)\b)",
+        None,
+        _RAZAS,
+    ),
+    pattern(
+        Concern.RACE,
+        r"\b(?:de raza \w{1,20}|de color(?=[.,;!?]|$| que\b| con\b)|(?:de )?(?:tez|piel|complexion) (?:muy )?"
+        r"(?:oscura|morena|negra|blanca|clara)|de (?:origen|aspecto|apariencia|rasgos) (?:arabe|latino|hispano|asiatico"
+        r"|africano|arabes|asiaticos|orientales|gitano|extranjero|magrebi|indigena)|rasgos (?:indigenas|asiaticos|orientales))",
+        None,
+        ("raza", "color", "tez", "piel", "complexion", "origen", "aspecto", "apariencia", "rasgos"),
+    ),
+)
