@@ -1,13 +1,14 @@
 """The house as a test talks to it: the real router over the real books, and people who write to it."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.adapters.geocoding.gazetteer import Gazetteer
 from bot.adapters.mail.address import read_address
+from bot.adapters.media.disk import DiskMedia
 from bot.adapters.vault.disk import DiskVault
 from bot.chat.action import Action
 from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Speaker, Typed
@@ -16,7 +17,7 @@ from bot.chat.reply import Reply
 from bot.clips.model import ClipPolicy
 from bot.consent.model import ConsentPolicy
 from bot.geo.model import Circle
-from bot.handlers.context import Policies, Services
+from bot.handlers.context import Bar, Mark, Policies, Services
 from bot.handlers.router import Router
 from bot.incidents.model import IncidentPolicy
 from bot.kernel.ids import new_code, new_ref
@@ -51,13 +52,23 @@ class Hands:
 class BlankMaps:
     """Draws nothing: no test of conversations looks at a picture."""
 
-    def circle(self, circle: Circle, description: str) -> Picture:
+    def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
         """An empty picture."""
         return Picture(name="map.png", content=b"", description=description)
 
-    def cell(self, cell: str, description: str) -> Picture:
+    def cell(self, cell: str, description: str, *, language: str = "en") -> Picture:
         """An empty picture."""
         return Picture(name="map.png", content=b"", description=description)
+
+    def cells(
+        self, marks: Sequence[Mark], description: str, *, around: Circle | None = None, language: str = "en"
+    ) -> Picture:
+        """An empty picture."""
+        return Picture(name="map.png", content=b"", description=description)
+
+    def bars(self, bars: Sequence[Bar], usual: float, description: str, *, title: str, note: str = "") -> Picture:
+        """An empty picture."""
+        return Picture(name="chart.png", content=b"", description=description)
 
 
 def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
@@ -66,6 +77,7 @@ def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
         begin=begin,
         geocoder=Gazetteer(ADDRESSES),
         vault=DiskVault(folder / "vault"),
+        media=DiskMedia(folder / "media", spare_bytes=0),
         maps=BlankMaps(),
         policies=Policies(
             incidents=IncidentPolicy(),
