@@ -98,9 +98,8 @@ async def corner(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Corner]:
     """The evening begins."""
     async with evening(engine, tmp_path) as night:
         services = night.services
-        if hasattr(services.policies, "moderation"):
-            relaxed = ModerationPolicy(reviewed_first_posts=0)
-            services = replace(services, policies=replace(services.policies, moderation=relaxed))
+        relaxed = ModerationPolicy(reviewed_first_posts=0)
+        services = replace(services, policies=replace(services.policies, moderation=relaxed))
         night.services, night.router = services, Router(services, ALL_ROUTES)
         admin = Somebody(router=night.router, handle="1", room=TELEGRAM, admin=True)
         founded = await admin.fills("setup", name="Maple Corner", place="12 Oak St")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.chat.language import message_in
 from bot.chat.message import Audience, Facts, Quote
 from bot.handlers.context import Services
 from bot.incidents.model import ANNOUNCE_JOB, POST_JOB, IncidentState
@@ -81,7 +82,7 @@ async def test_the_preview_is_the_post(corner: Corner) -> None:
     for platform in ("telegram", "discord"):
         (got,) = corner.shows(platform)
         assert got.message.title == shown.title == "A neighbor reports: crime"
-        assert got.message.blocks == shown.blocks[1:]
+        assert got.message.blocks == message_in(shown, "en").blocks[1:]
         assert got.message.audience is Audience.EVERYONE_HERE
         assert "in danger, call 911" in got.words
         assert [button.label for row in got.message.buttons for button in row] == ["Comment", "Flag"]
@@ -281,12 +282,14 @@ async def test_joining_what_is_gone(corner: Corner) -> None:
 
 async def test_how_a_channel_sees_a_report(corner: Corner) -> None:
     """The words are a quotation, the place a block, the time an hour, the author nobody."""
-    words = "@everyone *smoke* https://example.org"
+    words = "@everyone *smoke* </b> _and_ `fire`"
     await corner.report(corner.ada, text=words, category="fire or medical")
     for platform in ("telegram", "discord"):
         (got,) = corner.shows(platform)
         assert got.message.title == "A neighbor reports: fire or medical"
         assert Quote(text=words) in got.message.blocks
         (facts,) = [block for block in got.message.blocks if isinstance(block, Facts)]
-        assert facts.rows == (("Where", "around Oak St"), ("When", "2026-11-23 15:00 EST"))
+        assert facts.rows[0] == ("Where", "around Oak St")
+        assert "Nov 23, 2026, 3" in facts.rows[1][1]
+        assert ":15" not in facts.rows[1][1]
         assert "Ada" not in got.words
