@@ -127,7 +127,7 @@ _NO_PLATE = frozenset({"hwy", "apt", "bmw", "rte", "the", "and", "mph", "kph", "
 
 def _loud(seen: Seen, match: re.Match[str]) -> bool:
     """Capitals and digits beside the word for a vehicle."""
-    letters = "".join(filter(str.isalpha, match[1]))
+    letters: str = "".join(filter(str.isalpha, match[1]))
     shown = "".join(filter(str.isalpha, seen.shown[match.start(1) : match.end(1)]))
     return shown.isupper() and letters not in _NO_PLATE and _VEHICLE.search(seen.plain) is not None
 

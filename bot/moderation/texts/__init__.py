@@ -27,7 +27,7 @@ REFUSALS: dict[str, str] = {
         "You cannot post, comment or flag until {until}. The reason given: {why}. If you think that is wrong, write "
         "/appeal {ref} and why. Everything else works as before."
     ),
-    ModerationReason.NOTHING_THERE: phrase("There is nothing to be seen under that reference, so nothing was flagged."),
+    ModerationReason.NOTHING_THERE: phrase("There is nothing to be seen under that reference."),
     ModerationReason.FLAGGED_ALREADY: phrase("You have flagged this already. A volunteer looks at it."),
     ModerationReason.TOO_MANY_FLAGS: phrase_template(
         "You can flag {most} times a day. Please come back tomorrow; if somebody is in danger, call for help instead."
