@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.adapters.geocoding.make import GeocoderKind, make_geocoder
+from bot.adapters.geocoding.make import Ask, ServiceKind, make_geocoder
 from bot.adapters.mail.address import read_address
+from bot.adapters.media.disk import DiskMedia
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.vault.disk import DiskVault
 from bot.adapters.web.end import WebEnd
@@ -27,7 +28,22 @@ from bot.db.migrate import demand_migrated
 from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.geo.ports import Geocoder
-from bot.handlers import cameras, clips, consent, departments, incidents, neighborhoods, people, requests, words
+from bot.handlers import (
+    cameras,
+    clips,
+    comments,
+    consent,
+    departments,
+    incident_changes,
+    incident_search,
+    moderation,
+    neighborhoods,
+    people,
+    places,
+    report,
+    requests,
+    words,
+)
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
 from bot.handlers.registry import Registry
@@ -50,10 +66,15 @@ log = structlog.get_logger()
 ROUTES = (
     words.ROUTES,
     people.ROUTES,
+    places.ROUTES,
     cameras.ROUTES,
     neighborhoods.ROUTES,
     departments.ROUTES,
-    incidents.ROUTES,
+    report.ROUTES,
+    incident_changes.ROUTES,
+    comments.ROUTES,
+    incident_search.ROUTES,
+    moderation.ROUTES,
     requests.ROUTES,
     clips.ROUTES,
     consent.ROUTES,
@@ -219,11 +240,13 @@ class House:
 
 def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Services:
     """What the handlers share. The operator's commands use the same."""
+    geocoder = geocoder_for(settings)
     return Services(
         begin=make_begin(engine, wake.ring),
-        geocoder=geocoder_for(settings),
+        geocoder=geocoder,
         vault=vault_for(settings),
-        maps=PillowMaps(),
+        media=media_for(settings),
+        maps=maps_for(settings, geocoder),
         policies=settings.policies(),
         new_ref=new_ref,
         new_code=new_code,
@@ -246,18 +269,38 @@ def vault_for(settings: Settings) -> DiskVault:
         ) from None
 
 
+def media_for(settings: Settings) -> DiskMedia:
+    """The configured store of public photos and clips. Raises VaultUnusable."""
+    try:
+        return DiskMedia(Path(settings.media.folder), at_once=settings.media.at_once)
+    except OSError as error:
+        raise VaultUnusable(
+            f"The folder for photos, {settings.media.folder}, cannot be used ({error.strerror}); check [media] folder."
+        ) from None
+
+
+def maps_for(settings: Settings, geocoder: Geocoder) -> PillowMaps:
+    """The configured maps, which name whom addresses and tiles are owed to."""
+    return PillowMaps(
+        tiles=Path(settings.maps.tiles) if settings.maps.tiles else None,
+        attribution=" · ".join(filter(None, (geocoder.attribution, settings.maps.attribution))),
+    )
+
+
 def geocoder_for(settings: Settings) -> Geocoder:
-    """The configured geocoder. Raises BadGazetteer or ValueError with one sentence."""
+    """The configured geocoder. Raises BadGazetteer or BadServer with one sentence."""
     geocoding = settings.geocoding
-    gazetteer = Path(geocoding.gazetteer) if geocoding.gazetteer else None
-    if geocoding.nominatim_url:
-        return make_geocoder(
-            GeocoderKind.NOMINATIM,
-            gazetteer=gazetteer,
-            nominatim_url=geocoding.nominatim_url,
+    return make_geocoder(
+        Ask(
+            kind=ServiceKind(geocoding.service),
+            url=geocoding.url,
+            key=geocoding.key.get_secret_value(),
             contact=geocoding.contact,
-        )
-    return make_geocoder(GeocoderKind.GAZETTEER if gazetteer else GeocoderKind.NONE, gazetteer=gazetteer)
+            per_second=geocoding.per_second,
+        ),
+        gazetteer=Path(geocoding.gazetteer) if geocoding.gazetteer else None,
+        attribution=geocoding.gazetteer_attribution,
+    )
 
 
 def sealed(perform: Perform, settings: Settings) -> Perform:
@@ -386,11 +429,16 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
         async with services.begin() as tx:
             purged = await purge_due(tx, services.policies.clips, now)
             await tx.inbox.forget_before(now - SEEN_FOR, now - DRAFTS_FOR)
+            await tx.incidents.forget_drafts(now - services.policies.incidents.draft_life)
             known = await tx.clips.blobs()
+            shown = await tx.incidents.media_blobs()
         for blob in purged:
             await services.vault.destroy(blob)
         for blob in await services.vault.orphans(known, now - ORPHAN_AGE):
             await services.vault.destroy(blob)
+        # A photo may wait in a form for as long as forms are kept.
+        for blob in await services.media.orphans(shown, now - DRAFTS_FOR - ORPHAN_AGE):
+            await services.media.destroy(blob)
 
     return (
         Tick(name="show ready clips", seconds=settings.consent.tick_seconds, do=show),

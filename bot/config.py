@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -24,6 +25,7 @@ from bot.clips.model import ClipPolicy
 from bot.consent.model import ConsentPolicy
 from bot.handlers.context import Policies
 from bot.incidents.model import IncidentPolicy
+from bot.media.model import MediaPolicy
 from bot.requests.model import RequestPolicy
 
 PREFIX = "PORCHLIGHT_"
@@ -96,14 +98,34 @@ class Geocoding(Section):
     """How addresses become places."""
 
     gazetteer: str = ""
-    nominatim_url: str = ""
+    gazetteer_attribution: str = ""
+    service: Literal["none", "nominatim", "photon", "pelias", "census"] = "none"
+    url: str = ""
+    key: SecretStr = SecretStr("")
     contact: str = ""
+    per_second: float = Field(default=1.0, gt=0, le=1000)
 
 
 class Vault(Section):
     """Where clips are kept."""
 
     folder: str = "data/clips"
+
+
+class Media(Section):
+    """Photos and clips that neighbors show to everybody."""
+
+    folder: str = "data/media"
+    max_megabytes: float = Field(default=20, gt=0, le=100)
+    max_clip_seconds: float = Field(default=120, gt=0, le=600)
+    at_once: int = Field(default=1, ge=1, le=8)
+
+
+class Maps(Section):
+    """What stands behind and under the maps that we draw."""
+
+    tiles: str = ""
+    attribution: str = ""
 
 
 class Log(Section):
@@ -124,7 +146,13 @@ class Incidents(Section):
 
     per_day: int = Field(default=5, ge=1)
     per_5_minutes: int = Field(default=1, ge=1)
+    comments_per_hour: int = Field(default=20, ge=1)
     cell_resolution: int = Field(default=9, ge=5, le=9)
+    max_age_days: int = Field(default=30, ge=1, le=30)
+    draft_hours: float = Field(default=24, gt=0, le=72)
+    duplicate_radius_m: float = Field(default=50, ge=0, le=5000)
+    duplicate_hours: float = Field(default=24, ge=0, le=168)
+    alike_percent: float = Field(default=85, gt=50, le=100)
     emergency_number: str = "911"
 
 
@@ -180,6 +208,8 @@ class Settings(BaseSettings):
     web: Web = Web()
     geocoding: Geocoding = Geocoding()
     vault: Vault = Vault()
+    media: Media = Media()
+    maps: Maps = Maps()
     log: Log = Log()
     conversation: Conversation = Conversation()
     incidents: Incidents = Incidents()
@@ -195,7 +225,13 @@ class Settings(BaseSettings):
             incidents=IncidentPolicy(
                 per_day=self.incidents.per_day,
                 per_5_minutes=self.incidents.per_5_minutes,
+                comments_per_hour=self.incidents.comments_per_hour,
                 cell_resolution=self.incidents.cell_resolution,
+                max_age=timedelta(days=self.incidents.max_age_days),
+                draft_life=timedelta(hours=self.incidents.draft_hours),
+                duplicate_radius_m=self.incidents.duplicate_radius_m,
+                duplicate_within=timedelta(hours=self.incidents.duplicate_hours),
+                alike=self.incidents.alike_percent,
             ),
             requests=RequestPolicy(
                 min_area_km2=requests.min_area_km2,
@@ -215,6 +251,9 @@ class Settings(BaseSettings):
                 max_bytes=round(self.clips.max_megabytes * 1_000_000),
                 per_ask=self.clips.per_ask,
                 keep_after_release=timedelta(days=self.clips.keep_days_after_release),
+            ),
+            media=MediaPolicy(
+                max_bytes=round(self.media.max_megabytes * 1_000_000), max_clip_s=self.media.max_clip_seconds
             ),
             commands_per_minute=self.conversation.commands_per_minute,
             consent=ConsentPolicy(

@@ -151,6 +151,7 @@ def _tables(
         "web": {"port": 0},
         "geocoding": {"gazetteer": str(town.gazetteer.resolve())},
         "vault": {"folder": str(folder / "clips")},
+        "media": {"folder": str(folder / "media")},
         "requests": {"notice_window_seconds": waits.notices},
         "consent": {"hold_seconds": waits.hold, "tick_seconds": waits.tick},
         "incidents": {"emergency_number": "911"},

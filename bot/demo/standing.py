@@ -29,6 +29,7 @@ async def stand(port: int, folder: Path, say: Callable[[str], None]) -> None:
             "web": {"port": 0},
             "geocoding": {"gazetteer": str(invented().gazetteer.resolve())},
             "vault": {"folder": str(folder / "clips")},
+            "media": {"folder": str(folder / "media")},
             "consent": {"hold_seconds": 30, "tick_seconds": 10},
             "requests": {"notice_window_seconds": 10},
         }

@@ -59,6 +59,7 @@ def written(folder: Path, tables: Mapping[str, Mapping[str, Any]] | None = None)
     whole: dict[str, dict[str, Any]] = {
         "database": {"url": f"sqlite:///{folder / 'porchlight.sqlite3'}"},
         "vault": {"folder": str(folder / "clips")},
+        "media": {"folder": str(folder / "media")},
         "web": {"port": 0},
     }
     for table, values in (tables or {}).items():
