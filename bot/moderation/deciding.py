@@ -158,7 +158,7 @@ async def ban(
     made = await tx.moderation.ban(new_ref(), post.author, reviewer.id, why, end, now)
     subject = Subject(kind=SubjectKind.BAN, id=made.id)
     done = await _decided(tx, reviewer, Act.BAN, subject, post.author, made.ref, why, now)
-    await _renew_cards(tx, post.subject, now)
+    await _renew_cards(tx, post.subject, f"ban{made.id}", now)
     return done, made
 
 
@@ -232,7 +232,7 @@ async def _decided(
     await tx.moderation.settle_flags(subject, now)
     if act not in (Act.BAN, Act.DISMISS):
         await tx.moderation.settle_appeal(subject, now)
-    await _renew_cards(tx, subject, now)
+    await _renew_cards(tx, subject, f"decision{number}", now)
     accounts = [each for each in await tx.people.accounts(author) if each.reachable]
     account = await chat_account(tx, author) or next(iter(accounts), None)
     if account is not None and act is not Act.DISMISS:
@@ -249,7 +249,7 @@ async def _decided(
     return Done(decision=decision, ref=ref)
 
 
-async def _renew_cards(tx: ModerationTx, subject: Subject, now: datetime) -> None:
+async def _renew_cards(tx: ModerationTx, subject: Subject, after: str, now: datetime) -> None:
     """Every card that stands in a chat follows, so that nobody decides about what is decided."""
     kind = CARD_JOBS[subject.kind]
     for copy in await tx.shown.copies(f"{CARD_COPY}.{subject.kind}", subject.id):
@@ -260,7 +260,7 @@ async def _renew_cards(tx: ModerationTx, subject: Subject, now: datetime) -> Non
             kind=kind,
             subject=subject.id,
             lane=account.platform,
-            key=f"{kind}:{subject.id}:{account.id}:after:{now.timestamp():.6f}",
+            key=f"{kind}:{subject.id}:{account.id}:{after}",
             due=now,
             account=account.id,
         )

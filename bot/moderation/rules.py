@@ -38,7 +38,7 @@ def read_end(text: str, now: datetime, longest_days: int) -> datetime | None:
     A date includes its day (UTC). None when it cannot be read, lies in the past or further off than is allowed.
     """
     words = " ".join(text.casefold().replace("í", "i").split()).removeprefix("for ").removeprefix("until ")
-    end = _date(words) if words[:4].isdecimal() and "-" in words else _span(words, now)
+    end = _date(words) if words[:4].isdecimal() and "-" in words else _span(words, now, longest_days)
     if end is None or end <= now or end > now + timedelta(days=longest_days):
         return None
     return end
@@ -52,11 +52,12 @@ def _date(words: str) -> datetime | None:
     return day + timedelta(days=1) if day.year < 9999 else None
 
 
-def _span(words: str, now: datetime) -> datetime | None:
+def _span(words: str, now: datetime, longest_days: int) -> datetime | None:
     match = _SPAN.fullmatch(words)
     if match is None:
         return None
     number = int(match[1]) if match[1].isdecimal() else 1
     unit = match[2]
     days = _DAYS.get(unit) or (DAYS_OF_A_MONTH if unit in _MONTHS else 365 if unit in _YEARS else 0)
-    return now + timedelta(days=number * days) if days else None
+    # Beyond the longest there may be no such year.
+    return now + timedelta(days=number * days) if 0 < number * days <= longest_days else None

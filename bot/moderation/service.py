@@ -63,7 +63,7 @@ async def call_reviewers(tx: ModerationTx, subject: Subject, now: datetime) -> N
     """
     concerned = await concerned_by(tx, subject)
     reviewers = await _reviewers_for(tx, concerned)
-    kind = CARD_JOBS[subject.kind]
+    kind, moment = CARD_JOBS[subject.kind], await _moment(tx, subject)
     for reviewer in reviewers:
         account = await chat_account(tx, reviewer.person) if reviewer.person is not None else None
         if account is None:
@@ -72,7 +72,7 @@ async def call_reviewers(tx: ModerationTx, subject: Subject, now: datetime) -> N
             kind=kind,
             subject=subject.id,
             lane=account.platform,
-            key=f"{kind}:{subject.id}:{account.id}:{now.timestamp():.6f}",
+            key=f"{kind}:{subject.id}:{account.id}:{moment}",
             due=now,
             account=account.id,
         )
@@ -155,6 +155,14 @@ async def chat_account(tx: ModerationTx, person: PersonId) -> Account | None:
     """The first chat account of a person that works."""
     accounts = await tx.people.accounts(person)
     return next((each for each in accounts if each.reachable and each.platform != MAIL), None)
+
+
+async def _moment(tx: ModerationTx, subject: Subject) -> str:
+    """Differs whenever a card would say something else."""
+    post = await find(tx, subject)
+    appealed = await tx.moderation.open_appeal(subject) is not None
+    flags, decisions = await tx.moderation.flags(subject), await tx.moderation.decisions_about(subject)
+    return f"v{post.version if post is not None else 0}.{len(flags)}.{len(decisions)}.{int(appealed)}"
 
 
 async def _reviewers_for(tx: ModerationTx, author: PersonId | None) -> list[Reviewer]:
