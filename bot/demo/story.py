@@ -106,12 +106,19 @@ async def neighbors(stage: Stage, cast: Cast) -> None:
     await cast.ben.see("now belongs to the neighborhood", room=cast.channel)
     words = "Somebody broke the side window of a house and left in a white van."
     category = "Crime"
-    await cast.nora.command("report", {"text": words, "category": category, "place": town.scene.words}, room=cast.group)
+    answers = {"text": words, "category": category, "place": town.scene.words, "when": "half an hour ago", "file": "-"}
+    await cast.nora.command("report", answers, room=cast.group)
+    preview = await cast.nora.see("how others will see it")
+    await cast.nora.press(preview, "Post")
+    await cast.nora.see("A volunteer looks at it first")
+    card = await cast.rita.see(words)
+    await cast.rita.press(card, "Admit")
     post = await cast.ben.see("A neighbor reports", room=cast.channel)
     for secret in (cast.nora.name, str(cast.nora.id), town.scene.words):
         if secret.lower() in post.words.lower():
             raise StoryFailed(f"The report in the other channel shows {secret}.")
     tell.fact("The report reached the Discord channel: at block level, without its author.")
+    tell.received("Nora (neighbor)", "a preview of her report, and word that a volunteer looks at first posts")
     tell.received("The Discord channel", "the report from Telegram, at block level, without its author")
 
 
