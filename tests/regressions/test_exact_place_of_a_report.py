@@ -9,6 +9,7 @@ from tests.stories.inside import Evening
 async def test_an_unfinished_report_does_not_keep_the_exact_place(night: Evening) -> None:
     """Section 5: rounded before storing. On Discord the place may be typed first, and the text asked for after it."""
     ada = await night.resident("Ada", "discord")
+    await ada.account.elsewhere("c77", admin=True).fills("setup", name="Maple", place="12 Oak St")
     asked = await ada.account.elsewhere("c77").fills("report", place="40.000012,-75.000034")
     assert asked.form is not None
     async with night.services.begin() as tx:
