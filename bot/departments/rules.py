@@ -1,4 +1,4 @@
-"""Who may be a department at all: federal and immigration bodies are refused by name."""
+"""Who may be a department at all: federal and immigration bodies are refused by name. And what a case number is."""
 
 import re
 import unicodedata
@@ -15,6 +15,9 @@ FEDERAL_BODIES = (
 FEDERAL_PLACES = ("heights", "way", "dam", "hill")
 """Towns such as Federal Way, Washington, and Federal Heights, Colorado, have departments of their own."""
 
+NO_NUMBERS = frozenset({"na", "none", "pending", "tbd", "unknown", "test", "null", "nil", "no", "x", "xx", "xxx"})
+"""What people write when they have no case number, letters only."""
+
 _BODY = re.compile(rf"\b(?:{'|'.join(FEDERAL_BODIES)})\b")
 _FEDERAL = re.compile(rf"\bfederal(?! (?:{'|'.join(FEDERAL_PLACES)})\b)\b")
 _US = re.compile(r"\bus(?! virgin islands\b)\b")
@@ -25,6 +28,13 @@ def is_federal(name: str) -> bool:
     """Whether the name is that of a federal or immigration body, or names one: `F.B.I.`, `Springfield PD / ICE`."""
     plain = plain_name(name)
     return any(pattern.search(plain) for pattern in (_BODY, _FEDERAL, _US))
+
+
+def is_case_number(text: str) -> bool:
+    """Whether this is a real case number: it holds a digit and is not one of the ways to write "none"."""
+    number = text.strip()
+    letters = re.sub(r"[^a-z]", "", number.lower())
+    return any(letter.isdigit() for letter in number) and letters not in NO_NUMBERS and len(number) >= 3
 
 
 def plain_name(name: str) -> str:

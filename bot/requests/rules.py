@@ -6,18 +6,25 @@ and the house's own numbers where Ring had none (budget, age). Every number is i
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.departments.rules import is_case_number
 from bot.geo.area import area_km2, within
 from bot.geo.model import Area
 from bot.kernel.refusal import Refused
 from bot.requests.model import Budget, Draft, RequestPolicy, RequestReason
-from bot.requests.wording import findings
+from bot.wording.model import Concern
+from bot.wording.screen import screen
 
-NO_NUMBERS = frozenset({"na", "none", "pending", "tbd", "unknown", "test", "null", "nil", "no", "x", "xx", "xxx"})
-"""What people write when they have no case number, letters only."""
+UNFIT: Mapping[Concern, str] = {
+    Concern.GATHERING: "it asks about a protest or another lawful gathering",
+    Concern.PRESSURE: "it puts pressure on people to answer",
+    Concern.THANKS: "it thanks or rewards people for saying yes",
+    Concern.RACE: "it describes a person by race, origin or faith",
+}
+"""What a request may not hold, in the officer's words. Everything else that the screen finds is the reviewer's."""
 
 MAX_SOUGHT = 600
 MAX_CONTACT = 120
@@ -109,9 +116,7 @@ def incident_is_recent(filing: Filing) -> Refused | None:
 
 def case_is_numbered(filing: Filing) -> Refused | None:
     """A real case number: it holds a digit and is not one of the ways to write "none"."""
-    number = filing.draft.case_number.strip()
-    letters = re.sub(r"[^a-z]", "", number.lower())
-    if not any(letter.isdigit() for letter in number) or letters in NO_NUMBERS or len(number) < 3:
+    if not is_case_number(filing.draft.case_number):
         return Refused(RequestReason.NO_CASE_NUMBER)
     return None
 
@@ -153,9 +158,10 @@ def investigation_is_own(filing: Filing) -> Refused | None:
 
 def words_are_fit(filing: Filing) -> Refused | None:
     """No protests and other lawful activity, no pressure, no thanks, no description by race."""
-    found = findings(f"{filing.draft.sought}\n{filing.draft.contact}\n{filing.draft.case_number}")
-    if found:
-        return Refused(RequestReason.UNFIT_WORDS, words=found[0].words, why=found[0].unfit.value)
+    text = f"{filing.draft.sought}\n{filing.draft.contact}\n{filing.draft.case_number}"
+    found = next((each for each in screen(text) if each.concern in UNFIT), None)
+    if found is not None:
+        return Refused(RequestReason.UNFIT_WORDS, words=found.words, why=UNFIT[found.concern])
     return None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.requests.wording import findings
+from bot.wording.screen import screen
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from bot.requests.wording import findings
 )  # fmt: skip
 def test_unseen_letters_do_not_hide_a_word(text: str) -> None:
     """A word split by invisible characters, or written in wide letters, is still the word that owners would read."""
-    assert findings(text)
+    assert screen(text)

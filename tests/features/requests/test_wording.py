@@ -2,19 +2,21 @@
 
 import pytest
 
-from bot.requests.wording import Unfit, findings
+from bot.requests.rules import UNFIT
+from bot.wording.model import Concern
+from bot.wording.screen import screen
 
 HELD = [
-    ("We are investigating recent protests and ask for any video of the demonstrations.", Unfit.GATHERING),
-    ("Please share footage from the rally on Main Street.", Unfit.GATHERING),
-    ("Looking for the people at the vigil last night.", Unfit.GATHERING),
-    ("You must share your video within 24 hours.", Unfit.PRESSURE),
-    ("Failure to respond may be reported.", Unfit.PRESSURE),
-    ("If you do not answer, an officer will visit you.", Unfit.PRESSURE),
-    ("Thank you for making your neighborhood safer!", Unfit.THANKS),
-    ("A reward is offered for your clip.", Unfit.THANKS),
-    ("Looking for two black males near the park.", Unfit.RACE),
-    ("An Asian woman in her thirties took the package.", Unfit.RACE),
+    ("We are investigating recent protests and ask for any video of the demonstrations.", Concern.GATHERING),
+    ("Please share footage from the rally on Main Street.", Concern.GATHERING),
+    ("Looking for the people at the vigil last night.", Concern.GATHERING),
+    ("You must share your video within 24 hours.", Concern.PRESSURE),
+    ("Failure to respond may be reported.", Concern.PRESSURE),
+    ("If you do not answer, an officer will visit you.", Concern.PRESSURE),
+    ("Thank you for making your neighborhood safer!", Concern.THANKS),
+    ("A reward is offered for your clip.", Concern.THANKS),
+    ("Looking for two black males near the park.", Concern.RACE),
+    ("An Asian woman in her thirties took the package.", Concern.RACE),
 ]
 
 HONEST = [
@@ -32,12 +34,13 @@ HONEST = [
 
 
 @pytest.mark.parametrize(("text", "unfit"), HELD)
-def test_held(text: str, unfit: Unfit) -> None:
+def test_held(text: str, unfit: Concern) -> None:
     """Protests, pressure, thanks and race are found and named."""
-    assert unfit in {found.unfit for found in findings(text)}
+    assert unfit in {found.concern for found in screen(text)}
+    assert unfit in UNFIT
 
 
 @pytest.mark.parametrize("text", HONEST)
 def test_honest(text: str) -> None:
     """Honest requests pass."""
-    assert findings(text) == ()
+    assert [found for found in screen(text) if found.concern in UNFIT] == []
