@@ -1,6 +1,6 @@
 """How neighbors find what was reported: lists with a map, in pages, and one report with all that was said to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments.service import on_duty
 from bot.geo.blur import cell_center, cell_name
-from bot.geo.distance import distance_m
+from bot.geo.metric import local_metric, squared_m2
 from bot.geo.model import Circle, Point
 from bot.geo.places import MAX_PLACE_CHARACTERS
 from bot.handlers.asking import ask_for
@@ -160,9 +160,17 @@ async def _found(ctx: Ctx, tx: Tx, search: Search) -> tuple[list[Spot], str]:
     if not where:
         return [], "UTC"
     spots = await tx.incidents.spots([each.id for each in where], since, search.category)
-    middle = center or where[0].area.center
-    far = search.radius_m
-    return [s for s in spots if far is None or distance_m(middle, cell_center(s.cell)) <= far], where[0].time_zone
+    return within(spots, center or where[0].area.center, search.radius_m), where[0].time_zone
+
+
+def within(spots: Sequence[Spot], center: Point, radius_m: float | None) -> list[Spot]:
+    """Those whose cell's middle lies within the distance, to a few centimetres; all when there is none."""
+    if radius_m is None:
+        return list(spots)
+    # Not the geodesic itself: thousands of those would keep everybody else waiting.
+    metric, squared = local_metric(center), radius_m * radius_m
+    near = {cell: squared_m2(metric, center, cell_center(cell)) <= squared for cell in {spot.cell for spot in spots}}
+    return [spot for spot in spots if near[spot.cell]]
 
 
 async def _where(ctx: Ctx, tx: Tx, center: Point | None, radius_m: float | None) -> list[Neighborhood]:
