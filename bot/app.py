@@ -19,6 +19,7 @@ from bot.adapters.media.disk import DiskMedia
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.vault.disk import DiskVault
 from bot.adapters.web.end import WebEnd
+from bot.bulletins.service import close_due
 from bot.chat.ports import OutOfReach, PlatformDown, Receiver, Sender
 from bot.config import Mail, Settings
 from bot.consent.service import expire_due, purge_due, show_ready
@@ -29,6 +30,7 @@ from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.geo.ports import Geocoder
 from bot.handlers import (
+    bulletins,
     cameras,
     clips,
     comments,
@@ -75,6 +77,7 @@ ROUTES = (
     comments.ROUTES,
     incident_search.ROUTES,
     moderation.ROUTES,
+    bulletins.ROUTES,
     requests.ROUTES,
     clips.ROUTES,
     consent.ROUTES,
@@ -423,6 +426,8 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
     async def expire() -> None:
         async with services.begin() as tx:
             await expire_due(tx, services.clock.now(), services.new_ref)
+        async with services.begin() as tx:
+            await close_due(tx, services.policies.bulletins, services.clock.now(), services.new_ref)
 
     async def sweep() -> None:
         now = services.clock.now()
@@ -431,7 +436,7 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
             await tx.inbox.forget_before(now - SEEN_FOR, now - DRAFTS_FOR)
             await tx.incidents.forget_drafts(now - services.policies.incidents.draft_life)
             known = await tx.clips.blobs()
-            shown = await tx.incidents.media_blobs()
+            shown = await tx.incidents.media_blobs() | await tx.bulletins.media_blobs()
         for blob in purged:
             await services.vault.destroy(blob)
         for blob in await services.vault.orphans(known, now - ORPHAN_AGE):

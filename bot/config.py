@@ -21,11 +21,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.bulletins.model import BulletinPolicy
 from bot.clips.model import ClipPolicy
 from bot.consent.model import ConsentPolicy
 from bot.handlers.context import Policies
 from bot.incidents.model import IncidentPolicy
 from bot.media.model import MediaPolicy
+from bot.moderation.model import ModerationPolicy
 from bot.requests.model import RequestPolicy
 
 PREFIX = "PORCHLIGHT_"
@@ -156,6 +158,22 @@ class Incidents(Section):
     emergency_number: str = "911"
 
 
+class Moderation(Section):
+    """How much reviewers look at, and how long they may bar somebody."""
+
+    reviewed_first_posts: int = Field(default=1, ge=0, le=20)
+    flags_per_day: int = Field(default=10, ge=1)
+    longest_ban_days: int = Field(default=365, ge=1, le=365)
+
+
+class Bulletins(Section):
+    """Rules about police bulletins; stricter is always allowed."""
+
+    max_text: int = Field(default=1200, ge=100, le=1500)
+    open_at_once: int = Field(default=3, ge=1, le=3)
+    life_days: int = Field(default=30, ge=1, le=30)
+
+
 class Requests(Section):
     """Rules about area requests; the defaults are product policy, and stricter is always allowed."""
 
@@ -213,6 +231,8 @@ class Settings(BaseSettings):
     log: Log = Log()
     conversation: Conversation = Conversation()
     incidents: Incidents = Incidents()
+    moderation: Moderation = Moderation()
+    bulletins: Bulletins = Bulletins()
     requests: Requests = Requests()
     consent: Consent = Consent()
     clips: Clips = Clips()
@@ -232,6 +252,16 @@ class Settings(BaseSettings):
                 duplicate_radius_m=self.incidents.duplicate_radius_m,
                 duplicate_within=timedelta(hours=self.incidents.duplicate_hours),
                 alike=self.incidents.alike_percent,
+            ),
+            moderation=ModerationPolicy(
+                reviewed_first_posts=self.moderation.reviewed_first_posts,
+                flags_per_day=self.moderation.flags_per_day,
+                longest_ban_days=self.moderation.longest_ban_days,
+            ),
+            bulletins=BulletinPolicy(
+                max_text=self.bulletins.max_text,
+                open_at_once=self.bulletins.open_at_once,
+                life_days=self.bulletins.life_days,
             ),
             requests=RequestPolicy(
                 min_area_km2=requests.min_area_km2,

@@ -23,6 +23,7 @@ class BulletinReason(Reason):
 
     NO_TEXT = "bulletin has no text"
     TOO_LONG = "bulletin too long"
+    NO_CONTACT = "bulletin has no contact"
     NO_CASE_NUMBER = "bulletin needs a case number"
     UNFIT_WORDS = "bulletin has unfit words"
     TOO_MANY = "too many bulletins"
@@ -68,7 +69,14 @@ class BulletinPolicy:
     life_days: int = 30
 
 
+BULLETIN_COPY = "bulletin"
+"""The kind of what channels show of a bulletin, in the book of copies; the subject is its id."""
+REVIEW_COPY = "bulletin.review"
+"""The same for a reviewer's card."""
+
 POST_JOB = "bulletins.post"
 """Make a channel show the bulletin (the subject) as it stands now."""
 REVIEW_JOB = "bulletins.review"
+"""Show a reviewer the bulletin (the subject), or what was decided about it."""
 DECIDED_JOB = "bulletins.decided"
+"""Tell the officer where the bulletin (the subject) stands."""

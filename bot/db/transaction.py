@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.db.approvals import ApprovalsBook
 from bot.db.asks import AsksBook
+from bot.db.bulletins import BulletinsBook
 from bot.db.cameras import CamerasBook
 from bot.db.clips import ClipsBook
 from bot.db.comments import CommentsBook, RevisionsBook
@@ -43,6 +44,7 @@ class Books:
         self.comments = CommentsBook(session)
         self.revisions = RevisionsBook(session)
         self.moderation = ModerationBook(session)
+        self.bulletins = BulletinsBook(session)
         self.requests = RequestsBook(session)
         self.clips = ClipsBook(session)
         self.asks = AsksBook(session, self.enqueued)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.bulletins.model import BulletinPolicy
+from bot.bulletins.ports import BulletinsTx
 from bot.chat.drawing import Bar as Bar
 from bot.chat.drawing import Mark as Mark
 from bot.chat.form import Choice, CommandSpec
@@ -31,7 +33,7 @@ from bot.people.model import Person
 from bot.requests.model import RequestPolicy
 
 
-class Tx(ConsentTx, ModerationTx, InboxTx, Protocol):
+class Tx(ConsentTx, ModerationTx, BulletinsTx, InboxTx, Protocol):
     """One transaction with all books."""
 
 
@@ -72,6 +74,7 @@ class Policies:
     consent: ConsentPolicy
     media: MediaPolicy = field(default_factory=MediaPolicy)
     moderation: ModerationPolicy = field(default_factory=ModerationPolicy)
+    bulletins: BulletinPolicy = field(default_factory=BulletinPolicy)
     commands_per_minute: int = 5
     """Of one account."""
 

@@ -22,6 +22,9 @@ class EntryKind(StrEnum):
     REQUEST_REFUSED = "request refused"
     REQUEST_PUBLISHED = "request published"
     REQUEST_CLOSED = "request closed"
+    BULLETIN_PUBLISHED = "bulletin published"
+    BULLETIN_REFUSED = "bulletin refused"
+    BULLETIN_CLOSED = "bulletin closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

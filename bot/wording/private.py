@@ -129,7 +129,8 @@ def _loud(seen: Seen, match: re.Match[str]) -> bool:
     """Capitals and digits beside the word for a vehicle."""
     letters: str = "".join(filter(str.isalpha, match[1]))
     shown = "".join(filter(str.isalpha, seen.shown[match.start(1) : match.end(1)]))
-    return shown.isupper() and letters not in _NO_PLATE and _VEHICLE.search(seen.plain) is not None
+    vehicle = _VEHICLE.search(seen.plain) is not None
+    return vehicle and shown.isupper() and letters not in _NO_PLATE
 
 
 def _plate(seen: Seen, match: re.Match[str]) -> bool:

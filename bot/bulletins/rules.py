@@ -1,0 +1,35 @@
+"""What a bulletin must be before a reviewer sees it. Pure."""
+
+from bot.bulletins.model import BulletinPolicy, BulletinReason
+from bot.departments.rules import is_case_number
+from bot.kernel.refusal import Refused
+from bot.wording.model import Concern, Finding
+from bot.wording.screen import screen
+
+UNFIT = (Concern.GATHERING, Concern.PRESSURE, Concern.THANKS, Concern.RACE)
+"""What a bulletin may not hold."""
+LOOKED_AT = (Concern.ABUSE, Concern.NAME, Concern.PLATE, Concern.ADDRESS, Concern.COORDINATES, Concern.LINK)
+"""What a bulletin may hold for a good reason, such as the name of a missing person: the reviewer is shown the passage."""
+
+MAX_CASE_NUMBER = 40
+MAX_CONTACT = 120
+
+
+def judge(case_number: str, contact: str, text: str, policy: BulletinPolicy) -> None:
+    """Raises Refused(NO_CASE_NUMBER | NO_CONTACT | NO_TEXT | TOO_LONG | UNFIT_WORDS), the first that applies."""
+    if not is_case_number(case_number) or len(case_number) > MAX_CASE_NUMBER:
+        raise Refused(BulletinReason.NO_CASE_NUMBER)
+    if not 3 <= len(contact.strip()) <= MAX_CONTACT:
+        raise Refused(BulletinReason.NO_CONTACT)
+    if not text.strip():
+        raise Refused(BulletinReason.NO_TEXT)
+    if len(text.strip()) > policy.max_text:
+        raise Refused(BulletinReason.TOO_LONG, most=str(policy.max_text))
+    found = next((each for each in screen(f"{text}\n{contact}") if each.concern in UNFIT), None)
+    if found is not None:
+        raise Refused(BulletinReason.UNFIT_WORDS, words=found.words)
+
+
+def to_look_at(text: str) -> tuple[Finding, ...]:
+    """The passages that the reviewer should weigh."""
+    return tuple(each for each in screen(text) if each.concern in LOOKED_AT)

@@ -1,0 +1,203 @@
+"""The life of a bulletin: filed, reviewed by somebody of no part of that department, shown in public, closed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.bulletins.model import (
+    DECIDED_JOB,
+    POST_JOB,
+    REVIEW_COPY,
+    REVIEW_JOB,
+    Bulletin,
+    BulletinPolicy,
+    BulletinReason,
+    BulletinState,
+    NewBulletin,
+)
+from bot.bulletins.ports import BulletinsTx
+from bot.bulletins.rules import judge
+from bot.departments.model import Department, DepartmentReason, OnDuty
+from bot.departments.service import on_duty
+from bot.kernel.ids import NewRef, PersonId, Ref
+from bot.kernel.refusal import Refused
+from bot.outbox.model import NewJob
+from bot.people.model import MAIL, Account, Person, Reviewer
+from bot.people.service import reviewer_on_duty
+from bot.record.model import Entry, EntryKind
+
+MAX_WHY = 500
+
+
+async def check_free(tx: BulletinsTx, duty: OnDuty, policy: BulletinPolicy) -> None:
+    """Raises Refused(TOO_MANY) while the department has as many open as it may."""
+    if await tx.bulletins.count_open(duty.department.id) >= policy.open_at_once:
+        raise Refused(BulletinReason.TOO_MANY, most=str(policy.open_at_once))
+
+
+async def file(
+    tx: BulletinsTx, duty: OnDuty, new: NewBulletin, policy: BulletinPolicy, now: datetime
+) -> Bulletin:
+    """File a bulletin for review. Raises the first refusal of the rules, and Refused(TOO_MANY)."""
+    judge(new.case_number, new.contact, new.text, policy)
+    await check_free(tx, duty, policy)
+    filed = await tx.bulletins.add(new, now)
+    for reviewer in await tx.reviewers.all():
+        if reviewer.active and reviewer.person is not None and not await _belongs(tx, reviewer, filed):
+            await _tell(tx, reviewer.person, REVIEW_JOB, filed, "filed", now)
+    return filed
+
+
+async def approve(tx: BulletinsTx, person: Person | None, ref: Ref | None, now: datetime, new_ref: NewRef) -> Bulletin:
+    """A reviewer's yes: the public entry and a post in every channel that the jurisdiction touches, in one commit.
+
+    Raises Refused(NOT_REVIEWER | NO_SUCH | OWN_DEPARTMENT | ALREADY_DECIDED | DEPARTMENT_SUSPENDED).
+    """
+    reviewer, bulletin = await _under_review(tx, person, ref)
+    officer = await tx.officers.by_id(bulletin.officer)
+    try:
+        # Whoever may not speak today must not be published with what was filed yesterday.
+        await on_duty(tx, await tx.people.person(officer.person) if officer.person is not None else None, now)
+    except Refused:
+        raise Refused(DepartmentReason.DEPARTMENT_SUSPENDED, name=f"{officer.name}, or the department,") from None
+    published = await tx.bulletins.decide(bulletin.id, BulletinState.PUBLISHED, reviewer.id, "", now)
+    if published is None:
+        raise Refused(BulletinReason.ALREADY_DECIDED)
+    department = await tx.departments.by_id(bulletin.department)
+    body = {**_words(published, department), "contact": published.contact, "text": published.text}
+    await _record(tx, EntryKind.BULLETIN_PUBLISHED, body, now, new_ref)
+    await _post(tx, published, department, now)
+    await _after(tx, published, now)
+    return published
+
+
+async def refuse(
+    tx: BulletinsTx, person: Person | None, ref: Ref | None, why: str, now: datetime, new_ref: NewRef
+) -> Bulletin:
+    """A reviewer's no, with the reason that the officer and the public read. The words of it are shown to nobody else.
+
+    Raises Refused(NOT_REVIEWER | NO_SUCH | OWN_DEPARTMENT | ALREADY_DECIDED).
+    """
+    reviewer, bulletin = await _under_review(tx, person, ref)
+    why = why.strip()[:MAX_WHY]
+    refused = await tx.bulletins.decide(bulletin.id, BulletinState.REFUSED, reviewer.id, why, now)
+    if refused is None:
+        raise Refused(BulletinReason.ALREADY_DECIDED)
+    department = await tx.departments.by_id(bulletin.department)
+    await _record(tx, EntryKind.BULLETIN_REFUSED, {**_words(refused, department), "why": why}, now, new_ref)
+    await _after(tx, refused, now)
+    return refused
+
+
+async def close(tx: BulletinsTx, duty: OnDuty, ref: Ref | None, now: datetime, new_ref: NewRef) -> Bulletin:
+    """Close one's own department's bulletin: every copy says so, and none is removed. Raises Refused(NO_SUCH | NOT_OPEN)."""
+    bulletin = await tx.bulletins.by_ref(ref) if ref is not None else None
+    if bulletin is None or bulletin.department != duty.department.id:
+        raise Refused(BulletinReason.NO_SUCH)
+    closed = await tx.bulletins.close(bulletin.id, now)
+    if closed is None:
+        raise Refused(BulletinReason.NOT_OPEN)
+    await _closed(tx, closed, now, new_ref)
+    return closed
+
+
+async def close_due(tx: BulletinsTx, policy: BulletinPolicy, now: datetime, new_ref: NewRef) -> None:
+    """Close every bulletin that was shown for its whole life."""
+    for bulletin in await tx.bulletins.published_before(now - timedelta(days=policy.life_days)):
+        closed = await tx.bulletins.close(bulletin.id, now)
+        if closed is not None:
+            await _closed(tx, closed, now, new_ref)
+            await _tell_officer(tx, closed, now)
+
+
+async def may_review(tx: BulletinsTx, reviewer: Reviewer, bulletin: Bulletin) -> bool:
+    """Nobody reviews a department that they belong to."""
+    return not await _belongs(tx, reviewer, bulletin)
+
+
+async def _under_review(tx: BulletinsTx, person: Person | None, ref: Ref | None) -> tuple[Reviewer, Bulletin]:
+    reviewer = await reviewer_on_duty(tx, person)
+    bulletin = await tx.bulletins.by_ref(ref) if ref is not None else None
+    if bulletin is None:
+        raise Refused(BulletinReason.NO_SUCH)
+    if await _belongs(tx, reviewer, bulletin):
+        raise Refused(BulletinReason.OWN_DEPARTMENT)
+    if bulletin.state is not BulletinState.REVIEW:
+        raise Refused(BulletinReason.ALREADY_DECIDED)
+    return reviewer, bulletin
+
+
+async def _belongs(tx: BulletinsTx, reviewer: Reviewer, bulletin: Bulletin) -> bool:
+    officer = await tx.officers.of_person(reviewer.person) if reviewer.person is not None else None
+    return officer is not None and officer.department == bulletin.department
+
+
+async def _closed(tx: BulletinsTx, bulletin: Bulletin, now: datetime, new_ref: NewRef) -> None:
+    department = await tx.departments.by_id(bulletin.department)
+    await _record(tx, EntryKind.BULLETIN_CLOSED, _words(bulletin, department), now, new_ref)
+    await _post(tx, bulletin, department, now)
+
+
+async def _post(tx: BulletinsTx, bulletin: Bulletin, department: Department, now: datetime) -> None:
+    """Every channel of every neighborhood that the jurisdiction touches shows it as it is now."""
+    for neighborhood in await tx.neighborhoods.touched_by(department.jurisdiction):
+        await tx.outbox.put(
+            [
+                NewJob(
+                    kind=POST_JOB,
+                    subject=bulletin.id,
+                    lane=channel.platform,
+                    key=f"{POST_JOB}:{bulletin.id}:{channel.id}:{bulletin.state}",
+                    due=now,
+                    channel=channel.id,
+                )
+                for channel in await tx.neighborhoods.channels(neighborhood.id)
+            ]
+        )
+
+
+async def _after(tx: BulletinsTx, bulletin: Bulletin, now: datetime) -> None:
+    """The officer hears of the decision, and every reviewer's card shows it."""
+    await _tell_officer(tx, bulletin, now)
+    for copy in await tx.shown.copies(REVIEW_COPY, bulletin.id):
+        account = await tx.people.account(copy.account) if copy.account is not None else None
+        if account is not None:
+            await _say(tx, account, REVIEW_JOB, bulletin, bulletin.state, now)
+
+
+async def _tell_officer(tx: BulletinsTx, bulletin: Bulletin, now: datetime) -> None:
+    officer = await tx.officers.by_id(bulletin.officer)
+    if officer.person is not None:
+        await _tell(tx, officer.person, DECIDED_JOB, bulletin, bulletin.state, now)
+
+
+async def _tell(
+    tx: BulletinsTx, person: PersonId, kind: str, bulletin: Bulletin, moment: str, now: datetime
+) -> None:
+    accounts = [account for account in await tx.people.accounts(person) if account.reachable]
+    account = min(accounts, key=lambda each: each.platform == MAIL, default=None)
+    if account is not None:
+        await _say(tx, account, kind, bulletin, moment, now)
+
+
+async def _say(
+    tx: BulletinsTx, account: Account, kind: str, bulletin: Bulletin, moment: str, now: datetime
+) -> None:
+    job = NewJob(
+        kind=kind,
+        subject=bulletin.id,
+        lane=account.platform,
+        key=f"{kind}:{bulletin.id}:{account.id}:{moment}",
+        due=now,
+        account=account.id,
+    )
+    await tx.outbox.put([job])
+
+
+def _words(bulletin: Bulletin, department: Department) -> dict[str, str]:
+    return {"bulletin": bulletin.ref, "department": department.name, "case number": bulletin.case_number}
+
+
+async def _record(
+    tx: BulletinsTx, kind: EntryKind, body: Mapping[str, str], now: datetime, new_ref: NewRef
+) -> None:
+    await tx.record.append(Entry(ref=new_ref(), kind=kind, body=body, at=now))
