@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.geo.model import Point
 from bot.incidents.model import Category
-from bot.kernel.ids import AlertId, IncidentId, PersonId, SubscriptionId
+from bot.kernel.ids import AccountId, AlertId, IncidentId, PersonId, SubscriptionId
 from bot.kernel.refusal import Reason
 
 METRES_PER_MILE = 1609.344
@@ -69,6 +69,44 @@ class Alert:
     incident: IncidentId
     person: PersonId
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Somebody who wants to hear of a report at once, and through which account."""
+
+    person: PersonId
+    account: AccountId
+    platform: str
+    time_zone: str
+    quiet_from: int
+    quiet_until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCopy:
+    """An alert and the account through which its person hears of changes; None when none works."""
+
+    alert: AlertId
+    person: PersonId
+    account: AccountId | None
+    platform: str
+    instant: bool
+    """Told by a message of its own, not named in a digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A report as a digest counts it."""
+
+    incident: IncidentId
+    category: Category
+    cell: str
+    author: PersonId
+    posted_at: datetime
+
+
+ALERT_COPY = "alert"
+"""The kind of what accounts show of a report, in the book of copies; the subject is the alert's id."""
 
 ALERT_JOB = "alerts.alert"
 """Tell somebody of a report (the subject is the alert), or bring up to date what they were told."""

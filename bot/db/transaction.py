@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from bot.db.alerts import AlertsBook
 from bot.db.approvals import ApprovalsBook
 from bot.db.asks import AsksBook
 from bot.db.bulletins import BulletinsBook
@@ -45,6 +46,7 @@ class Books:
         self.revisions = RevisionsBook(session)
         self.moderation = ModerationBook(session)
         self.bulletins = BulletinsBook(session)
+        self.alerts = AlertsBook(session)
         self.requests = RequestsBook(session)
         self.clips = ClipsBook(session)
         self.asks = AsksBook(session, self.enqueued)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.bulletins.model import BulletinPolicy
 from bot.bulletins.ports import BulletinsTx
+from bot.alerts.ports import AlertsTx
 from bot.chat.drawing import Bar as Bar
 from bot.chat.drawing import Mark as Mark
 from bot.chat.form import Choice, CommandSpec
@@ -33,7 +34,7 @@ from bot.people.model import Person
 from bot.requests.model import RequestPolicy
 
 
-class Tx(ConsentTx, ModerationTx, BulletinsTx, InboxTx, Protocol):
+class Tx(ConsentTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, Protocol):
     """One transaction with all books."""
 
 
