@@ -34,9 +34,7 @@ async def check_free(tx: BulletinsTx, duty: OnDuty, policy: BulletinPolicy) -> N
         raise Refused(BulletinReason.TOO_MANY, most=str(policy.open_at_once))
 
 
-async def file(
-    tx: BulletinsTx, duty: OnDuty, new: NewBulletin, policy: BulletinPolicy, now: datetime
-) -> Bulletin:
+async def file(tx: BulletinsTx, duty: OnDuty, new: NewBulletin, policy: BulletinPolicy, now: datetime) -> Bulletin:
     """File a bulletin for review. Raises the first refusal of the rules, and Refused(TOO_MANY)."""
     judge(new.case_number, new.contact, new.text, policy)
     await check_free(tx, duty, policy)
@@ -170,18 +168,14 @@ async def _tell_officer(tx: BulletinsTx, bulletin: Bulletin, now: datetime) -> N
         await _tell(tx, officer.person, DECIDED_JOB, bulletin, bulletin.state, now)
 
 
-async def _tell(
-    tx: BulletinsTx, person: PersonId, kind: str, bulletin: Bulletin, moment: str, now: datetime
-) -> None:
+async def _tell(tx: BulletinsTx, person: PersonId, kind: str, bulletin: Bulletin, moment: str, now: datetime) -> None:
     accounts = [account for account in await tx.people.accounts(person) if account.reachable]
     account = min(accounts, key=lambda each: each.platform == MAIL, default=None)
     if account is not None:
         await _say(tx, account, kind, bulletin, moment, now)
 
 
-async def _say(
-    tx: BulletinsTx, account: Account, kind: str, bulletin: Bulletin, moment: str, now: datetime
-) -> None:
+async def _say(tx: BulletinsTx, account: Account, kind: str, bulletin: Bulletin, moment: str, now: datetime) -> None:
     job = NewJob(
         kind=kind,
         subject=bulletin.id,
@@ -197,7 +191,5 @@ def _words(bulletin: Bulletin, department: Department) -> dict[str, str]:
     return {"bulletin": bulletin.ref, "department": department.name, "case number": bulletin.case_number}
 
 
-async def _record(
-    tx: BulletinsTx, kind: EntryKind, body: Mapping[str, str], now: datetime, new_ref: NewRef
-) -> None:
+async def _record(tx: BulletinsTx, kind: EntryKind, body: Mapping[str, str], now: datetime, new_ref: NewRef) -> None:
     await tx.record.append(Entry(ref=new_ref(), kind=kind, body=body, at=now))

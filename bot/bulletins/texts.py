@@ -18,7 +18,9 @@ REFUSALS: dict[str, str] = {
     BulletinReason.NO_TEXT: phrase("Please write what the public should know."),
     BulletinReason.TOO_LONG: phrase_template("Please use at most {most} characters, so that people read all of it."),
     BulletinReason.NO_CONTACT: phrase("Please give a telephone number or an email address of your department."),
-    BulletinReason.NO_CASE_NUMBER: phrase("A bulletin needs the case number of an active investigation; please give it."),
+    BulletinReason.NO_CASE_NUMBER: phrase(
+        "A bulletin needs the case number of an active investigation; please give it."
+    ),
     BulletinReason.UNFIT_WORDS: phrase_template(
         "The text cannot be shown as it is, because of “{words}”: a bulletin does not ask about lawful gatherings, puts no "
         "pressure on people, promises no thanks and describes nobody by race. Please reword it."
@@ -26,8 +28,12 @@ REFUSALS: dict[str, str] = {
     BulletinReason.TOO_MANY: phrase_template(
         "Your department has {most} bulletins open or in review; close one first with /bulletin close and its reference."
     ),
-    BulletinReason.NO_SUCH: phrase("There is no such bulletin of your department; /bulletins lists those that are open."),
-    BulletinReason.OWN_DEPARTMENT: phrase("You belong to the department that files this, so somebody else has to review it."),
+    BulletinReason.NO_SUCH: phrase(
+        "There is no such bulletin of your department; /bulletins lists those that are open."
+    ),
+    BulletinReason.OWN_DEPARTMENT: phrase(
+        "Your own department files this, so somebody else has to review it."
+    ),
     BulletinReason.ALREADY_DECIDED: phrase("This bulletin was decided about already; nothing was changed."),
     BulletinReason.NOT_OPEN: phrase("This bulletin is not open; nothing was changed."),
 }
@@ -47,7 +53,9 @@ def post(bulletin: NewBulletin, department: Department, shown: Shown) -> Message
     blocks: list[Block] = []
     if isinstance(bulletin, Bulletin) and bulletin.closed_at is not None:
         day = When(at=bulletin.closed_at, zone=department.time_zone, form=WhenForm.DAY)
-        blocks.append(Paragraph(text=phrase("Closed on {day}. It stays here so that you can see what was asked.", day=day)))
+        blocks.append(
+            Paragraph(text=phrase("Closed on {day}. It stays here so that you can see what was asked.", day=day))
+        )
     rows = (
         (phrase("Bulletin"), bulletin.ref),
         (phrase("Case number"), bulletin.case_number),
@@ -87,8 +95,8 @@ def decided(bulletin: Bulletin) -> Message | None:
     match bulletin.state:
         case BulletinState.PUBLISHED:
             told = phrase(
-                "Bulletin {ref} is published. Nobody is asked privately, and comments on it are not passed on to you. It closes "
-                "by itself after some weeks.",
+                "Bulletin {ref} is published. Nobody is asked privately, and comments on it are not passed on to you. It "
+                "closes by itself after some weeks.",
                 ref=ref,
             )
             close = Button(label=phrase("Close"), action=Action(verb="bulletin.close", ref=ref))
@@ -114,7 +122,9 @@ def card(
 ) -> Message:
     """To a reviewer: the bulletin as the public would see it, and what to weigh."""
     seen = post(bulletin, department, shown)
-    head = phrase("{officer} of {department} files this for everybody to see:", officer=officer.name, department=department.name)
+    head = phrase(
+        "{officer} of {department} files this for everybody to see:", officer=officer.name, department=department.name
+    )
     blocks: list[Block] = [Paragraph(text=head), *seen.blocks]
     if findings:
         blocks.append(Paragraph(text=phrase("Please weigh whether these passages have to be public:")))

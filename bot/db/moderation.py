@@ -56,14 +56,10 @@ class ModerationBook:
         """The flags of the subject that wait, oldest first."""
         rows = await self.session.scalars(
             select(FlagRow)
-            .where(
-                FlagRow.subject_kind == subject.kind, FlagRow.subject_id == subject.id, FlagRow.settled_at.is_(None)
-            )
+            .where(FlagRow.subject_kind == subject.kind, FlagRow.subject_id == subject.id, FlagRow.settled_at.is_(None))
             .order_by(FlagRow.id)
         )
-        return [
-            Flag(subject=subject, reason=row.reason, words=row.words, created_at=row.created_at) for row in rows
-        ]
+        return [Flag(subject=subject, reason=row.reason, words=row.words, created_at=row.created_at) for row in rows]
 
     async def flagged(self) -> Sequence[Subject]:
         """What has flags that wait, in the order of the oldest."""
@@ -79,9 +75,7 @@ class ModerationBook:
         """The flags were looked at; how many there were."""
         rows = await self.session.scalars(
             update(FlagRow)
-            .where(
-                FlagRow.subject_kind == subject.kind, FlagRow.subject_id == subject.id, FlagRow.settled_at.is_(None)
-            )
+            .where(FlagRow.subject_kind == subject.kind, FlagRow.subject_id == subject.id, FlagRow.settled_at.is_(None))
             .values(settled_at=now)
             .returning(FlagRow.id)
         )

@@ -13,7 +13,9 @@ FLAG = CommandSpec(
     name="flag",
     description=phrase("Ask volunteers to look at a report or comment"),
     fields=(
-        Field(name="post", label=phrase("Report or comment"), question=phrase("Which one? Its reference, such as K7QFM3")),
+        Field(
+            name="post", label=phrase("Report or comment"), question=phrase("Which one? Its reference, such as K7QFM3")
+        ),
         Field(
             name="reason",
             label=phrase("What is wrong?"),
@@ -60,7 +62,11 @@ FLAGS = CommandSpec(
     description=phrase("For reviewers: what waits; with “log”, what was decided"),
     fields=(
         Field(
-            name="what", label=phrase("What"), question=phrase("Leave it empty, or write log"), required=False, max_length=20
+            name="what",
+            label=phrase("What"),
+            question=phrase("Leave it empty, or write log"),
+            required=False,
+            max_length=20,
         ),
     ),
     in_channels=False,

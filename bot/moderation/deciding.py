@@ -224,7 +224,14 @@ def _reason(why: str) -> str:
 
 
 async def _decided(
-    tx: ModerationTx, reviewer: Reviewer, act: Act, subject: Subject, author: PersonId, ref: Ref, why: str, now: datetime
+    tx: ModerationTx,
+    reviewer: Reviewer,
+    act: Act,
+    subject: Subject,
+    author: PersonId,
+    ref: Ref,
+    why: str,
+    now: datetime,
 ) -> Done:
     """Write it down, settle what waited, have the author told and every card renewed."""
     decision = Decision(reviewer=reviewer.id, act=act, subject=subject, person=author, why=why, at=now)

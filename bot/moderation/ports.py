@@ -17,9 +17,7 @@ class Moderation(Protocol):
         """How many reports and comments of this person were shown to others and not hidden."""
         ...
 
-    async def flag(
-        self, subject: Subject, reporter: PersonId, reason: FlagReason, words: str, now: datetime
-    ) -> bool:
+    async def flag(self, subject: Subject, reporter: PersonId, reason: FlagReason, words: str, now: datetime) -> bool:
         """Note a flag; False when this person flagged the subject before."""
         ...
 

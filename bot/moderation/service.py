@@ -50,9 +50,9 @@ async def reasons_to_hold(
     Newcomers wait only where there is somebody who may look; words always do.
     """
     reasons = concerns_of(text)
-    if policy.reviewed_first_posts and await tx.moderation.accepted(person.id) < policy.reviewed_first_posts:
-        if await _reviewers_for(tx, person.id):
-            reasons += (NEWCOMER,)
+    is_new = policy.reviewed_first_posts and await tx.moderation.accepted(person.id) < policy.reviewed_first_posts
+    if is_new and await _reviewers_for(tx, person.id):
+        return (*reasons, NEWCOMER)
     return reasons
 
 

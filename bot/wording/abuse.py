@@ -14,27 +14,36 @@ PATTERNS = (
         r"|assholes?|bitch(?:es)?|bastards?|scumbags?|dirtbags?|lowlifes?|low-lifes?|morons?|idiots?|imbeciles?"
         r"|crackheads?|meth ?heads?|junkies?|subhumans?|f+u+c+k+(?:ers?|ing|ed)?|motherf\w{2,12}"
         r"|pieces? of (?:shit|crap|garbage|trash)|human (?:garbage|trash|filth)"
-        r"|hij[oa]s? de (?:puta|perra)|put[oa]s?|maricon(?:es)?|sudacas?|negratas?|pendej[oa]s?|cabron(?:es|a)?|gilipollas"
+        r"|hij[oa]s? de (?:puta|perra)|put[oa]s?|maricon(?:es)?|sudacas?|negratas?"
+        r"|pendej[oa]s?|cabron(?:es|a)?|gilipollas"
         r"|idiotas?|imbecil(?:es)?|mierdas?|malnacid[oa]s?|basura humana|escoria|retrasad[oa]s?|zorras?)\b",
     ),
     pattern(
         Concern.ABUSE,
-        rf"\b(?:let'?s|just|should|gonna|going to|i'll|we'll|i will|we will|i would|i'd|wanna|want to|ought to|gotta|have to"
+        rf"\b(?:let'?s|just|should|gonna|going to|i'll|we'll|i will|we will|i would"
+        rf"|i'd|wanna|want to|ought to|gotta|have to"
         rf"|must|need to|will)(?: (?:just|all|go|find|and|really)){{0,3}} {_HARM} {_THEM}\b",
     ),
     pattern(
         Concern.ABUSE,
-        r"\b(?:(?:should|must|need to|ought to|deserves? to|gotta|has to|have to) (?:all )?(?:be |get )(?:shot|hanged|hung|killed"
-        r"|lynched|beaten|stabbed|burned|run over|castrated|deported|put down)|deserves? (?:to die|a (?:bullet|beating))"
-        r"|string (?:him|her|them) up|(?:you(?:'re| are)|he(?:'s| is)|they(?:'re| are)) (?:dead meat|a dead man|so dead)"
-        r"|shoot (?:them |him |her )?on sight|shoot first|i will find you|death to|kill (?:them|yourself|all)|go back to (?:your|where)"
+        r"\b(?:(?:should|must|need to|ought to|deserves? to|gotta|has to"
+        r"|have to) (?:all )?(?:be |get )(?:shot|hanged|hung|killed"
+        r"|lynched|beaten|stabbed|burned|run over|castrated|deported|put down)"
+        r"|deserves? (?:to die|a (?:bullet|beating))"
+        r"|string (?:him|her|them) up|(?:you(?:'re| are)|he(?:'s| is)|they(?:'re"
+        r"| are)) (?:dead meat|a dead man|so dead)"
+        r"|shoot (?:them |him |her )?on sight|shoot first|i will find you|death to"
+        r"|kill (?:them|yourself|all)|go back to (?:your|where)"
         r"|get a rope|watch your back)\b",
     ),
     pattern(
         Concern.ABUSE,
-        r"\b(?:(?:te|lo|la|los|las|le|les) (?:voy|vamos) a (?:matar|golpear|disparar|reventar|quemar|partir|romper|linchar)"
-        r"|(?:voy|vamos|hay que|habria que|deberian|deberiamos|quiero|tenemos que) (?:a )?(?:matar|linchar|quemar|colgar|fusilar"
-        r"|golpear|disparar|reventar|apalear|deportar)\w{0,5}|merecen? (?:morir|un tiro|la muerte|una paliza)|(?:te|lo|la|los) mato"
+        r"\b(?:(?:te|lo|la|los|las|le|les) (?:voy|vamos) a (?:matar|golpear|disparar"
+        r"|reventar|quemar|partir|romper|linchar)"
+        r"|(?:voy|vamos|hay que|habria que|deberian|deberiamos|quiero"
+        r"|tenemos que) (?:a )?(?:matar|linchar|quemar|colgar|fusilar"
+        r"|golpear|disparar|reventar|apalear|deportar)\w{0,5}|merecen? (?:morir|un tiro"
+        r"|la muerte|una paliza)|(?:te|lo|la|los) mato"
         r"|muerte a (?:los|las|el|la)|que se mueran?|vete a tu pais)\b",
     ),
 )

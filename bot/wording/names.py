@@ -7,18 +7,25 @@ from bot.wording.pattern import pattern
 from bot.wording.seen import Seen
 
 _NAME = r"([a-z][a-z'-]{1,20}\.?(?: (?:de |del |la |van |o')?[a-z][a-z'-]{1,20}){0,2})"
-_ANIMAL = re.compile(r"\b(?:dogs?|cats?|pupp(?:y|ies)|pups?|kittens?|kitty|pets?|birds?|parrot|rabbit|bunny|horse|collar"
-                     r"|terrier|lab|labrador|shepherd|husky|poodle|chihuahua|retriever|beagle|perr[oa]s?|gat[oa]s?|cachorr[oa]s?"
+_ANIMAL = re.compile(r"\b(?:dogs?|cats?|pupp(?:y|ies)|pups?|kittens?|kitty|pets?|birds?"
+        r"|parrot|rabbit|bunny|horse|collar"
+                     r"|terrier|lab|labrador|shepherd|husky|poodle|chihuahua|retriever|beagle"
+        r"|perr[oa]s?|gat[oa]s?|cachorr[oa]s?"
                      r"|mascota|tortoise|microchip(?:ped)?)\b")  # fmt: skip
-_NO_NAME = frozenset(
-    "unknown not on something still a an the in my our his her their no and is was wearing black white red blue green grey gray"
-    " vehicle car truck van suv male female man woman person fled ran was with at near i it he she they police officer"
-    " tall short last first seen described two three one armed unidentified known drove left walked driving please call"
+_NO_NAME_WORDS = (
+    "unknown not on something still a an the in my our his her their no and is was "
+    "wearing black white red blue green grey gray"
+    " vehicle car truck van suv male female man woman person fled ran was with "
+    "at near i it he she they police officer"
+    " tall short last first seen described two three one armed unidentified known "
+    "drove left walked driving please call"
     " fire thunder lightning fireworks gunshots gunshot just probably maybe que un una el la los las desconocido en"
-    " monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
+    " monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april june july august september"
     " october november december street main oak also very so too now ring amazon ups fedex usps honda toyota ford"
-    " chevy nissan jeep bmw tesla".split()
+    " chevy nissan jeep bmw tesla"
 )
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def _named(seen: Seen, match: re.Match[str]) -> bool:
@@ -52,32 +59,71 @@ def _first_capital(seen: Seen, match: re.Match[str]) -> bool:
 PATTERNS = (
     pattern(
         Concern.NAME,
-        rf"\b(?:(?:his|her|their|(?:guy|thief|suspect|driver|man|woman|kid|burglar)'?s) name (?:is|was)|by the name of|goes by"
-        rf"|(?:man|woman|guy|person|suspect|kid|neighbou?r|boy|girl|male|female|driver|teen|someone|somebody) (?:named|called)"
-        rf"|se llaman?|su nombre es|de nombre|(?:hombre|mujer|vecin[oa]|tipo|chico|chica|alguien) llamad[oa]) {_NAME}",
+        rf"\b(?:(?:his|her|their|(?:guy|thief|suspect|driver|man|woman|kid"
+        rf"|burglar)'?s) name (?:is|was)|by the name of|goes by"
+        rf"|(?:man|woman|guy|person|suspect|kid|neighbou?r|boy|girl|male|female|driver"
+        rf"|teen|someone|somebody) (?:named|called)"
+        rf"|se llaman?|su nombre es|de nombre|(?:hombre|mujer|vecin[oa]|tipo|chico"
+        rf"|chica|alguien) llamad[oa]) {_NAME}",
         _named,
         ("name", "named", "called", "goes", "llama", "llaman", "nombre", "llamado", "llamada"),
     ),
     pattern(
         Concern.NAME,
-        rf"\b(?:suspects?|suspected|thie(?:f|ves)|burglar|robber|culprit|perpetrator|vandal|attacker|dealer|sospechos[oa]|ladron(?:a)?"
-        rf"|culpable|agresor)(?:,| is| was| are| named| es| era| fue|:| called| might be| must be| i think is){{0,2}} {_NAME}",
+        rf"\b(?:suspects?|suspected|thie(?:f|ves)|burglar|robber|culprit|perpetrator|vandal"
+        rf"|attacker|dealer|sospechos[oa]|ladron(?:a)?"
+        rf"|culpable|agresor)(?:,| is| was| are| named| es| era| fue|:| called"
+        rf"| might be| must be| i think is){{0,2}} {_NAME}",
         _accused,
-        ("suspect", "suspects", "suspected", "thief", "thieves", "burglar", "robber", "culprit", "perpetrator", "vandal",
-         "attacker", "dealer", "sospechoso", "sospechosa", "ladron", "ladrona", "culpable", "agresor"),
+        (
+            "suspect",
+            "suspects",
+            "suspected",
+            "thief",
+            "thieves",
+            "burglar",
+            "robber",
+            "culprit",
+            "perpetrator",
+            "vandal",
+            "attacker",
+            "dealer",
+            "sospechoso",
+            "sospechosa",
+            "ladron",
+            "ladrona",
+            "culpable",
+            "agresor",
+        ),
     ),
     pattern(
         Concern.NAME,
-        rf"\b(?:it was|it's|it is|i know it was|fue|era|ha sido|have been) {_NAME}(?: (?:from|at|de|in|of) [a-z0-9' ]{{1,30}})?,? "
-        r"(?:who|that|quien|el que|la que|que) (?:\w{1,12} ){0,2}?(?:stole|took|broke|did|hit|robbed|attacked|keeps?|damaged|vandali[sz]ed"
+        rf"\b(?:it was|it's|it is|i know it was|fue|era|ha sido"
+        rf"|have been) {_NAME}(?: (?:from|at|de|in|of) [a-z0-9' ]{{1,30}})?,? "
+        r"(?:who|that|quien|el que|la que|que) (?:\w{1,12} ){0,2}?(?:stole|took|broke|did|hit"
+        r"|robbed|attacked|keeps?|damaged|vandali[sz]ed"
         r"|smashed|sells?|deals?|was|has|robo|rompio|entro|ataco|hizo|se llevo)\b",
         _first_capital,
     ),
     pattern(
         Concern.NAME,
-        rf"(?<![a-z'])(?:my neighbou?r )?{_NAME} (?:is|was) (?:the (?:thief|one who (?:stole|took|did|broke)|burglar|culprit|suspect|robber|vandal)"
+        rf"(?<![a-z'])(?:my neighbou?r )?{_NAME} (?:is|was) (?:the (?:thief|one who (?:stole|took"
+        rf"|did|broke)|burglar|culprit|suspect|robber|vandal)"
         r"|a (?:thief|pedophile|dealer|drug dealer|burglar|predator|creep|criminal))\b",
         _first_capital,
-        ("thief", "who", "burglar", "culprit", "suspect", "robber", "vandal", "pedophile", "dealer", "predator", "creep", "criminal"),
+        (
+            "thief",
+            "who",
+            "burglar",
+            "culprit",
+            "suspect",
+            "robber",
+            "vandal",
+            "pedophile",
+            "dealer",
+            "predator",
+            "creep",
+            "criminal",
+        ),
     ),
 )

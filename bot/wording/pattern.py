@@ -10,6 +10,7 @@ from bot.wording.seen import Seen
 Accept = Callable[[Seen, re.Match[str]], bool]
 
 WORD = re.compile(r"[a-z]+")
+DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +22,19 @@ class Pattern:
     accept: Accept | None = None
     words: frozenset[str] | None = None
     """At least one of these words stands in every match; None: look always."""
-    letter: str = ""
-    """This letter stands in every match."""
+    marks: tuple[str, ...] = ()
+    """At least one of these stands in every match; none: look always."""
+    digits: bool = False
+    """A digit stands in every match."""
 
 
 def pattern(
-    concern: Concern, shape: str, accept: Accept | None = None, words: Iterable[str] | None = None, letter: str = ""
+    concern: Concern,
+    shape: str,
+    accept: Accept | None = None,
+    words: Iterable[str] | None = None,
+    marks: tuple[str, ...] = (),
+    digits: bool = False,
 ) -> Pattern:
     """A rule. `shape` is read against lower-case ASCII."""
     return Pattern(
@@ -34,7 +42,8 @@ def pattern(
         shape=re.compile(shape),
         accept=accept,
         words=None if words is None else frozenset(words),
-        letter=letter,
+        marks=marks,
+        digits=digits,
     )
 
 

@@ -17,24 +17,31 @@ _ORIGINS = (
     "colored", "coloured", "foreign", "immigrant", "oriental",
 )  # fmt: skip
 _PERSON = (
-    r"(?:(?:fe)?males?|m[ae]n|wom[ae]n|subjects?|suspects?|persons?|people|individuals?|youths?|teens?|teenagers?|boys?"
-    r"|girls?|kids?|guys?|juveniles?|lad(?:y|ies)|gentlem[ae]n|dudes?|couples?|child(?:ren)?|adults?|folks|thie(?:f|ves)"
+    r"(?:(?:fe)?males?|m[ae]n|wom[ae]n|subjects?|suspects?|persons?|people"
+        r"|individuals?|youths?|teens?|teenagers?|boys?"
+    r"|girls?|kids?|guys?|juveniles?|lad(?:y|ies)|gentlem[ae]n|dudes?|couples?"
+        r"|child(?:ren)?|adults?|folks|thie(?:f|ves)"
     r"|burglars?|robbers?|thugs?|gangs?|perps?|perpetrators?|fellows?|famil(?:y|ies)|drivers?)"
 )
 _BETWEEN = (
-    r"(?:(?:,|/| or| and| &)? ?\b(?:young|younger|old|older|elderly|middle[- ]aged|teenage|adult|tall|short|thin|skinny"
-    r"|slim|big|large|heavy[- ]?set|bearded|bald|american|looking|black|white|brown|hispanic|latino|asian|college[- ]aged"
+    r"(?:(?:,|/| or| and| &)? ?\b(?:young|younger|old|older|elderly"
+        r"|middle[- ]aged|teenage|adult|tall|short|thin|skinny"
+    r"|slim|big|large|heavy[- ]?set|bearded|bald|american|looking|black|white"
+        r"|brown|hispanic|latino|asian|college[- ]aged"
     r"|descent)\b){0,3},?[ -]"
 )
 _ANIMAL = re.compile(
     r"\b(?:dogs?|cats?|pupp(?:y|ies)|pups?|kittens?|kitty|labs?|labrador|terrier|pit ?bulls?|shepherd|husky|poodle"
     r"|chihuahua|rabbit|bunny|parrot|birds?|horse|retriever|collie|beagle|boxer|bulldog|pug|tabby|goat|ferret|hamster"
-    r"|mix|breed|doodle|goldendoodle|corgi|mastiff|hound|spaniel|schnauzer|siamese|longhair|shorthair|microchip(?:ped)?"
+    r"|mix|breed|doodle|goldendoodle|corgi|mastiff|hound|spaniel|schnauzer"
+        r"|siamese|longhair|shorthair|microchip(?:ped)?"
     r"|collar|paws?|fur|tail|whiskers|perr[oa]s?|gat[oa]s?|cachorr[oa]s?|mascota)\b"
 )
-_HUMAN = re.compile(r"\b(?:m[ae]n|wom[ae]n|suspects?|persons?|people|guys?|youths?|teens?|thie(?:f|ves)|hombres?|mujer)\b")
+_HUMAN = re.compile(r"\b(?:m[ae]n|wom[ae]n|suspects?|persons?|people|guys?|youths?|teens?"
+        r"|thie(?:f|ves)|hombres?|mujer)\b")
 _ANIMAL_TOO = re.compile(r"(?:fe)?males?|boys?|girls?|kids?|famil(?:y|ies)|child(?:ren)?|adults?")
-_THING = re.compile(r" (?:restaurant|store|shop|food|market|church|center|centre|association|bakery|grocery|day care)")
+_THING = re.compile(r" (?:restaurant|store|shop|food|market|church|center|centre"
+        r"|association|bakery|grocery|day care)")
 
 
 def _of_a_person(seen: Seen, match: re.Match[str]) -> bool:
@@ -48,6 +55,12 @@ def _of_a_person(seen: Seen, match: re.Match[str]) -> bool:
     return _HUMAN.search(around) is not None or _ANIMAL.search(around) is None
 
 
+def _of_somebody(seen: Seen, match: re.Match[str]) -> bool:
+    """"She is brown and white", said of a dog."""
+    around = before(seen, match, 80) + match[0] + after(seen, match, 60)
+    return _HUMAN.search(around) is not None or _ANIMAL.search(around) is None
+
+
 _RACE = "|".join((*_COLORS, *_ORIGINS))
 _FIRST = frozenset(re.split(r"[ -]", each)[0] for each in (*_COLORS, *_ORIGINS))
 _FACE = r"(?:descent|origin|appearance|heritage|background|ethnicity|extraction|ancestry)"
@@ -57,8 +70,10 @@ _NOUNS = (
 )  # fmt: skip
 
 _PERSONA = (
-    r"(?:hombres?|mujer(?:es)?|chic[oa]s?|tip[oa]s?|sujetos?|individu[oa]s?|personas?|muchach[oa]s?|joven(?:es)?|senor(?:a|es|as)?"
-    r"|nin[oa]s?|varon(?:es)?|ladron(?:es|a|as)?|sospechos[oa]s?|delincuentes?|gente|pareja|familia|conductor(?:a|es)?|tio|tia|viej[oa])"
+    r"(?:hombres?|mujer(?:es)?|chic[oa]s?|tip[oa]s?|sujetos?|individu[oa]s?|personas?"
+        r"|muchach[oa]s?|joven(?:es)?|senor(?:a|es|as)?"
+    r"|nin[oa]s?|varon(?:es)?|ladron(?:es|a|as)?|sospechos[oa]s?|delincuentes?|gente"
+        r"|pareja|familia|conductor(?:a|es)?|tio|tia|viej[oa])"
 )
 _RAZA_WORDS = (
     "negro", "moreno", "blanco", "latino", "hispano", "asiatico", "chino", "judio", "gitano", "mexicano", "africano",
@@ -77,16 +92,21 @@ def _forms(word: str) -> tuple[str, ...]:
 
 _RAZAS = tuple(form for word in _RAZA_WORDS for form in _forms(word))
 _RAZA = "|".join(sorted(_RAZAS, key=len, reverse=True))
-_ENTRE = r"(?: (?:muy|alt[oa]s?|baj[oa]s?|joven(?:es)?|mayor(?:es)?|delgad[oa]s?|gord[oa]s?|y|grandes?|adult[oa]s?|de raza|raza|es|era|son)){0,3}"
+_ENTRE = (
+    r"(?: (?:muy|alt[oa]s?|baj[oa]s?|joven(?:es)?|mayor(?:es)?|delgad[oa]s?|gord[oa]s?|y"
+        r"|grandes?|adult[oa]s?|de raza|raza|es|era|son)){0,3}"
+)
 
 PATTERNS = (
     pattern(Concern.RACE, rf"\b(?:{_RACE})(?:{_BETWEEN}){_PERSON}\b", _of_a_person, _FIRST),
     pattern(
         Concern.RACE,
-        rf"\b(?:he|she|they|suspects?|driver|{_PERSON})(?: all| both)? (?:is|was|were|are|looks?|looked|appears?|appeared"
+        rf"\b(?:he|she|they|suspects?|driver|{_PERSON})(?: all| both)? (?:is|was|were"
+        rf"|are|looks?|looked|appears?|appeared"
         rf"|seems?|seemed)(?: to be| like)?(?: (?:an?|all|both|probably|maybe|likely|possibly|definitely)){{0,2}}"
-        rf" (?:{_RACE})(?=[.,;!?)]|$| (?:and|or|with|in his|in her|in their|about|around|male|female|but|by|wearing)\b)",
-        None,
+        rf" (?:{_RACE})(?=[.,;!?)]|$| (?:and|or|with|in his|in her|in their|about"
+        rf"|around|male|female|but|by|wearing)\b)",
+        _of_somebody,
         _FIRST,
     ),
     pattern(
@@ -102,12 +122,14 @@ PATTERNS = (
         rf"|(?:race|ethnicity): ?\w{{1,20}}|in an? (?:hijab|burka|burqa|niqab|turban|yarmulke|kippah)"
         rf"|illegal (?:alien|immigrant)s?)\b",
     ),
-    pattern(Concern.RACE, r"\b[bwha]/[mf]\b", letter="/"),
-    pattern(Concern.RACE, rf"\b(?:{'|'.join(_NOUNS)})\b(?! (?:restaurant|food|ink|game|baseball|friday))", None, _NOUNS),
+    pattern(Concern.RACE, r"\b[bwha]/[mf]\b", marks=("/",)),
+    pattern(Concern.RACE, rf"\b(?:{'|'.join(_NOUNS)})\b(?! (?:restaurant|food|ink"
+        rf"|game|baseball|friday))", None, _NOUNS),
     pattern(Concern.RACE, rf"\b{_PERSONA}{_ENTRE},? (?:{_RAZA})\b", None, _RAZAS),
     pattern(
         Concern.RACE,
-        rf"\b(?:un|una|unos|unas|los|las|el|la|esos|esas|otro|otra|dos|tres|estos) (?:{_RAZA})(?=[.,;!?]|$| (?:con|que|de unos|y|en|alt[oa]|robo|robaron"
+        rf"\b(?:un|una|unos|unas|los|las|el|la|esos|esas|otro|otra|dos|tres"
+        rf"|estos) (?:{_RAZA})(?=[.,;!?]|$| (?:con|que|de unos|y|en|alt[oa]|robo|robaron"
         rf"|intento|se|lleva(?:ba)?n?|corri[oe]\w{{0,4}}|entr[oa]\w{{0,4}}|estaba)\b)",
         None,
         _RAZAS,
@@ -115,8 +137,10 @@ PATTERNS = (
     pattern(
         Concern.RACE,
         r"\b(?:de raza \w{1,20}|de color(?=[.,;!?]|$| que\b| con\b)|(?:de )?(?:tez|piel|complexion) (?:muy )?"
-        r"(?:oscura|morena|negra|blanca|clara)|de (?:origen|aspecto|apariencia|rasgos) (?:arabe|latino|hispano|asiatico"
-        r"|africano|arabes|asiaticos|orientales|gitano|extranjero|magrebi|indigena)|rasgos (?:indigenas|asiaticos|orientales))",
+        r"(?:oscura|morena|negra|blanca|clara)|de (?:origen|aspecto|apariencia"
+        r"|rasgos) (?:arabe|latino|hispano|asiatico"
+        r"|africano|arabes|asiaticos|orientales|gitano|extranjero|magrebi|indigena)"
+        r"|rasgos (?:indigenas|asiaticos|orientales))",
         None,
         ("raza", "color", "tez", "piel", "complexion", "origen", "aspecto", "apariencia", "rasgos"),
     ),

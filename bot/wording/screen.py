@@ -2,7 +2,7 @@
 
 from bot.wording import abuse, asking, names, private, race
 from bot.wording.model import Concern, Finding
-from bot.wording.pattern import WORD, Pattern
+from bot.wording.pattern import DIGIT, WORD, Pattern
 from bot.wording.seen import see
 
 _PATTERNS: tuple[Pattern, ...] = (
@@ -19,10 +19,14 @@ def screen(text: str) -> tuple[Finding, ...]:
     """Every passage that may be a concern, by concern and then by place. Never raises; the time is linear in the text."""
     seen = see(text)
     words = frozenset(WORD.findall(seen.plain))
-    letters = frozenset(seen.plain)
+    digits = DIGIT.search(seen.plain) is not None
     found: list[tuple[int, int, Finding]] = []
     for each in _PATTERNS:
-        if (each.letter and each.letter not in letters) or (each.words is not None and words.isdisjoint(each.words)):
+        if each.digits and not digits:
+            continue
+        if each.words is not None and words.isdisjoint(each.words):
+            continue
+        if each.marks and not any(mark in seen.plain for mark in each.marks):
             continue
         for match in each.shape.finditer(seen.plain):
             if each.accept is None or each.accept(seen, match):

@@ -68,7 +68,12 @@ def card(case: Case) -> Message:
         (phrase("Category"), LABELS[post.incident.category]),
         (
             phrase("Author"),
-            counted("{account}, {n} post shown so far", "{account}, {n} posts shown so far", case.posts, account=case.account),
+            counted(
+                "{account}, {n} post shown so far",
+                "{account}, {n} posts shown so far",
+                case.posts,
+                account=case.account,
+            ),
         ),
     ]
     if post.subject.kind is not SubjectKind.INCIDENT:
@@ -76,7 +81,9 @@ def card(case: Case) -> Message:
     if case.banned is not None:
         rows.append((phrase("Author banned until"), phrase("{until}", until=When(at=case.banned.until, zone="UTC"))))
     blocks: list[Block] = [Facts(rows=tuple(rows)), Quote(text=post.text), *case.media]
-    blocks += [Paragraph(text=WHY[reason]) for reason in post.held_for if post.standing is Standing.WAITS and reason in WHY]
+    blocks += [
+        Paragraph(text=WHY[reason]) for reason in post.held_for if post.standing is Standing.WAITS and reason in WHY
+    ]
     blocks += _flags(case.flags)
     if case.appeal is not None:
         return _appeal_card(case, blocks)
@@ -97,9 +104,15 @@ def _title(post: Post) -> Phrase:
 def _choices(case: Case) -> tuple[Button, ...]:
     post = case.post
     if post.standing is Standing.WAITS:
-        made = [_button(phrase("Admit"), "mod.admit", f"{post.ref}.{post.version}"), _button(phrase("Refuse"), "mod.hide", post.ref)]
+        made = [
+            _button(phrase("Admit"), "mod.admit", f"{post.ref}.{post.version}"),
+            _button(phrase("Refuse"), "mod.hide", post.ref),
+        ]
     else:
-        made = [_button(phrase("Hide"), "mod.hide", post.ref), _button(phrase("Dismiss flags"), "mod.dismiss", post.ref)]
+        made = [
+            _button(phrase("Hide"), "mod.hide", post.ref),
+            _button(phrase("Dismiss flags"), "mod.dismiss", post.ref),
+        ]
     if case.banned is None:
         made.append(_button(phrase("Ban author"), "mod.ban", post.ref))
     return tuple(made)
@@ -128,7 +141,10 @@ def ban_card(ban: Ban, appeal: Appeal, against: Decision | None, *, may_decide: 
     until = phrase("{until}", until=When(at=ban.until, zone="UTC"))
     blocks: list[Block] = [Facts(rows=((phrase("Ban"), ban.ref), (phrase("Until"), until)))]
     blocks += _appealed(appeal, against)
-    buttons = (_button(phrase("Lift the ban"), "mod.lift", ban.ref), _button(phrase("Decision stands"), "mod.uphold", ban.ref))
+    buttons = (
+        _button(phrase("Lift the ban"), "mod.lift", ban.ref),
+        _button(phrase("Decision stands"), "mod.uphold", ban.ref),
+    )
     return _appeal(phrase("Appeal against a ban: {ref}", ref=ban.ref), blocks, buttons, may_decide, others)
 
 
@@ -234,7 +250,9 @@ def bans(running: Sequence[Ban]) -> Message:
     """The bans that run, each with its button."""
     if not running:
         return say(phrase("Nobody is banned. /ban with the reference of a post bans its author."))
-    rows = tuple((ban.ref, phrase("until {until}: {why}", until=When(at=ban.until, zone="UTC"), why=ban.why)) for ban in running)
+    rows = tuple(
+        (ban.ref, phrase("until {until}: {why}", until=When(at=ban.until, zone="UTC"), why=ban.why)) for ban in running
+    )
     buttons = tuple((_button(phrase("Lift {ref}", ref=ban.ref), "mod.lift", ban.ref),) for ban in running)
     return Message(title=phrase("Bans"), blocks=(Facts(rows=rows),), buttons=buttons, audience=Audience.ONLY_YOU)
 

@@ -118,7 +118,8 @@ async def test_discarding_files_nothing(night: Evening) -> None:
 
 @pytest.mark.parametrize(
     ("case", "contact", "text", "reason"),
-    [("pending", "215-555-0100", TEXT, BulletinReason.NO_CASE_NUMBER), ("NA", "215-555-0100", TEXT, BulletinReason.NO_CASE_NUMBER),
+    [("pending", "215-555-0100", TEXT, BulletinReason.NO_CASE_NUMBER),
+     ("NA", "215-555-0100", TEXT, BulletinReason.NO_CASE_NUMBER),
      ("26-1234", "  ", TEXT, BulletinReason.NO_CONTACT), ("26-1234", "215-555-0100", " ", BulletinReason.NO_TEXT),
      ("26-1234", "215-555-0100", "x" * 1201, BulletinReason.TOO_LONG),
      ("26-1234", "215-555-0100", "Who was at the protest?", BulletinReason.UNFIT_WORDS),
@@ -164,8 +165,8 @@ async def test_nobody_reviews_their_own_department(night: Evening) -> None:
     ref = await files(night, night.officer)
     assert not any(ref in got.words for got in own.told)
     press = button_of(card(night.reviewer, ref), "Approve")
-    assert "belong to the department" in words_of(await own.account.presses(*press))
-    assert "belong to the department" in words_of(await own.account.says(f"/decline {ref} no"))
+    assert "own department" in words_of(await own.account.presses(*press))
+    assert "own department" in words_of(await own.account.says(f"/decline {ref} no"))
     assert "No bulletin waits" in words_of(await own.account.says("/decline"))
     ada = await night.resident("Ada")
     assert "reviewer" in words_of(await ada.account.presses(*press))
@@ -187,7 +188,6 @@ async def test_of_two_reviewers_one_wins(night: Evening) -> None:
     for reviewer in (liv, night.reviewer):
         assert "approved and published" in words_of(card(reviewer, ref))
         assert card(reviewer, ref).buttons == ()
-    assert (await night.reviewer.account.repeats()).messages == ()
     assert "decided about already" in words_of(await liv.account.says(f"/decline {ref} too late"))
 
 

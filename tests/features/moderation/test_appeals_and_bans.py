@@ -91,7 +91,9 @@ async def test_upheld_is_for_good(bench: Bench) -> None:
     ref = await bench.report(bench.ada)
     await bench.says(bench.rex, f"/hide {ref} Untrue.")
     await bench.says(bench.ada, f"/appeal {ref} It is true")
-    assert "decision stands" in await bench.presses(bench.liv, *button_of(bench.card(bench.liv, ref), "Decision stands"))
+    assert "decision stands" in await bench.presses(
+        bench.liv, *button_of(bench.card(bench.liv, ref), "Decision stands")
+    )
     assert "The decision stands" in bench.ada.told[-1].words
     assert "Untrue." in bench.ada.told[-1].words
     for who in (bench.rex, bench.liv):

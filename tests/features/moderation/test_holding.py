@@ -155,7 +155,9 @@ async def test_where_nobody_can_review_newcomers_do_not_wait(bench: Bench) -> No
 async def test_a_held_comment_and_a_held_edit(bench: Bench) -> None:
     """Comments and wished changes wait like reports, and are admitted or refused like them."""
     ref = await bench.report(bench.ada)
-    said = words_of(await bench.bob.account.fills("comment", report=ref, text="Call me at 215-555-0123", name="anonymous"))
+    said = words_of(
+        await bench.bob.account.fills("comment", report=ref, text="Call me at 215-555-0123", name="anonymous")
+    )
     assert "telephone number" in said
     await bench.night.settle()
     card = bench.card(bench.rex, "215-555-0123")
