@@ -48,6 +48,10 @@ class Alerts(Protocol):
         """The alert of this id."""
         ...
 
+    async def is_instant(self, alert: AlertId) -> bool:
+        """Whether the alert has, or had, a message of its own; else it was named in a digest."""
+        ...
+
     async def copies(self, incident: IncidentId, kind: str) -> Sequence[AlertCopy]:
         """Everybody who was (or is to be) told of a report, with the account that shows it or, else, the best one."""
         ...

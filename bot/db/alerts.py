@@ -10,7 +10,7 @@ from bot.alerts.model import ALERT_JOB, RADII_MILES, Alert, AlertCopy, Heard, Li
 from bot.alerts.model import METRES_PER_MILE as MILE_M
 from bot.db.dialect import given, insert_or_replace
 from bot.db.range import EDGE_M, METRES_PER_DEGREE_AT_LEAST, PLAIN, WRAPPED, edge_m
-from bot.db.tables import AlertRow, IncidentRow, SubscriptionRow
+from bot.db.tables import AlertRow, IncidentRow, JobRow, SubscriptionRow
 from bot.db.tables.columns import Moment
 from bot.geo.distance import distance_m
 from bot.geo.metric import local_metric
@@ -59,9 +59,10 @@ SELECT told.id, told.person_id, account.id, account.platform,
 FROM (
     SELECT alert.id, alert.person_id, shown.id AS shown_id, coalesce(shown.account_id, {account}) AS account_id
     FROM alert LEFT JOIN shown ON shown.kind = :kind AND shown.subject = alert.id
+        AND EXISTS (SELECT 1 FROM account WHERE account.id = shown.account_id AND account.reachable)
     WHERE alert.incident_id = :incident
 ) AS told
-LEFT JOIN account ON account.id = told.account_id AND account.reachable
+LEFT JOIN account ON account.id = told.account_id
 ORDER BY told.id
 """
 
@@ -152,6 +153,11 @@ class AlertsBook:
         if row is None:
             return None
         return Alert(id=AlertId(row.id), incident=IncidentId(row.incident_id), person=PersonId(row.person_id))
+
+    async def is_instant(self, alert: AlertId) -> bool:
+        """Whether the alert has, or had, a message of its own; else it was named in a digest."""
+        key = f"{ALERT_JOB}:{alert}:first"
+        return await self.session.scalar(select(JobRow.id).where(JobRow.key == key)) is not None
 
     async def copies(self, incident: IncidentId, kind: str) -> Sequence[AlertCopy]:
         """Everybody who was (or is to be) told of a report, with the account that shows it or, else, the best one."""
