@@ -44,6 +44,6 @@ PATTERNS = (
         r"|tenemos que) (?:a )?(?:matar|linchar|quemar|colgar|fusilar"
         r"|golpear|disparar|reventar|apalear|deportar)\w{0,5}|merecen? (?:morir|un tiro"
         r"|la muerte|una paliza)|(?:te|lo|la|los) mato"
-        r"|muerte a (?:los|las|el|la)|que se mueran?|vete a tu pais)\b",
+        r"|muerte a (?:los|las|el|la)|(?:que|ojala) se mueran?|vete a tu pais)\b",
     ),
 )

@@ -23,7 +23,8 @@ _NO_NAME_WORDS = (
     " monday tuesday wednesday thursday friday saturday sunday january february "
     "march april june july august september"
     " october november december street main oak also very so too now ring amazon ups fedex usps honda toyota ford"
-    " chevy nissan jeep bmw tesla"
+    " chevy nissan jeep bmw tesla somebody someone everybody nobody anybody porch pirate package thief thieves unknown"
+    " neighbors neighbor person people men women kids teens boys girls suspicious guy guys driver lady"
 )
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
@@ -100,7 +101,7 @@ PATTERNS = (
         Concern.NAME,
         rf"\b(?:it was|it's|it is|i know it was|fue|era|ha sido"
         rf"|have been) {_NAME}(?: (?:from|at|de|in|of) [a-z0-9' ]{{1,30}})?,? "
-        r"(?:who|that|quien|el que|la que|que) (?:\w{1,12} ){0,2}?(?:stole|took|broke|did|hit"
+        r"(?:who|that|quien|el que|la que|que) (?:\w{1,12} ){0,2}?(?:stole|took|broke|did|keyed|slashed|kicked|poisoned|hit"
         r"|robbed|attacked|keeps?|damaged|vandali[sz]ed"
         r"|smashed|sells?|deals?|was|has|robo|rompio|entro|ataco|hizo|se llevo)\b",
         _first_capital,
@@ -125,5 +126,19 @@ PATTERNS = (
             "creep",
             "criminal",
         ),
+    ),
+    pattern(
+        Concern.NAME,
+        rf"\b(?:i saw|we saw|caught|recogni[sz]ed|video of|vi a|vimos a) {_NAME} (?:steal|stealing|break|breaking|take|taking"
+        r"|rob|robbing|smash|smashing|robar|robando|romper|rompiendo)\b",
+        _first_capital,
+        ("saw", "caught", "recognized", "recognised", "video", "vi", "vimos"),
+    ),
+    pattern(
+        Concern.NAME,
+        rf"(?<![a-z']){_NAME} (?:did (?:it|this)|stole|broke into|robbed|keyed|vandali[sz]ed"
+        r"|smashed|se robo|me robo|nos robo)\b",
+        _accused,
+        ("did", "stole", "broke", "robbed", "keyed", "vandalized", "vandalised", "smashed", "robo"),
     ),
 )

@@ -8,7 +8,8 @@ from bot.wording.seen import Seen
 
 _NUMBERED = re.compile(r"(?:case|report|incident|ref(?:erence)?|tracking|order|serial|vin"
         r"|invoice|ticket|caso|expediente"
-                       r"|model|item|sku|imei|upc)(?: (?:number|num|no|id))?[.:]? ?#? ?[a-z]{0,4}-?$|#$")  # fmt: skip
+                       r"|model|item|sku|imei|upc)"
+                       r"(?: (?:number|num|no|id))?(?: is| was| es)?[.:]? ?#? ?[a-z]{0,4}(?:\d{3} )?-?$|#$")  # fmt: skip
 _CALL = re.compile(r"\b(?:call|text|phone|tel|telephone|cell|mobile|number|contact|reach"
         r"|whatsapp|dial|llam\w{1,5}|telefono"
                    r"|movil|celular|contact\w{0,6}|numero|signal|sms)\b")  # fmt: skip
@@ -69,9 +70,6 @@ _SUFFIX = (
     "pl", "place", "ter", "terrace", "way", "pkwy", "parkway", "cir", "circle", "hwy", "highway", "sq", "square", "trl",
     "trail", "alley", "loop", "row", "plaza", "pike", "turnpike",
 )  # fmt: skip
-_VAGUE = frozenset({"way", "place", "drive", "court", "row", "circle", "loop", "square", "trail", "alley", "plaza", "lane",
-                    "road", "street", "dr", "st", "pl", "ct", "highway", "pike", "terrace"})  # fmt: skip
-"""Words that also mean something else: before them must stand a name, and not "across the" or "one lane"."""
 _NO_NAME = (
     r"(?!(?:on|at|in|near|from|to|by|the|of|and|or|off|past|down|up|along|into|onto|men|man|women|woman|people|person"
     r"|persons|cars?|trucks?|vehicles?|dogs?|cats?|kids?|boys?|girls?|guys?|teens?"
@@ -146,7 +144,7 @@ _COORDINATES = (
     pattern(
         Concern.COORDINATES,
         r"(?<![\d.])[-+]?\d{1,3}\.\d{3,15} ?°? ?[nsew]?(?:, ?|; ?"
-        r"| ) ?[-+]?\d{1,3}\.\d{3,15}",
+        r"| ) ?(?:lon(?:g|gitude)?[:=]? ?)?[-+]?\d{1,3}\.\d{3,15}",
         marks=(".",),
     ),
     pattern(Concern.COORDINATES, r"\d{1,3} ?° ?\d{1,2}(?:\.\d{1,6})? ?['m]", marks=("°",)),
@@ -248,7 +246,7 @@ _LINKS = (
     ),
     pattern(
         Concern.LINK,
-        r"(?<![\w.@-])[a-z0-9-]{1,63}\.(?:me|us|co|ly|io|tv|es|mx"
+        r"(?<![\w.@-])[a-z0-9-]{1,63}\.(?:me|us|co|ly|io|tv|es|mx|be|ca|uk|de|fr|ru|ai|to"
         r"|app|gg|info|biz)/\w",
         marks=("/",),
     ),

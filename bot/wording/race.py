@@ -18,30 +18,34 @@ _ORIGINS = (
 )  # fmt: skip
 _PERSON = (
     r"(?:(?:fe)?males?|m[ae]n|wom[ae]n|subjects?|suspects?|persons?|people"
-        r"|individuals?|youths?|teens?|teenagers?|boys?"
+    r"|individuals?|youths?|teens?|teenagers?|boys?"
     r"|girls?|kids?|guys?|juveniles?|lad(?:y|ies)|gentlem[ae]n|dudes?|couples?"
-        r"|child(?:ren)?|adults?|folks|thie(?:f|ves)"
+    r"|child(?:ren)?|adults?|folks|thie(?:f|ves)"
     r"|burglars?|robbers?|thugs?|gangs?|perps?|perpetrators?|fellows?|famil(?:y|ies)|drivers?)"
 )
 _BETWEEN = (
     r"(?:(?:,|/| or| and| &)? ?\b(?:young|younger|old|older|elderly"
-        r"|middle[- ]aged|teenage|adult|tall|short|thin|skinny"
+    r"|middle[- ]aged|teenage|adult|tall|short|thin|skinny"
     r"|slim|big|large|heavy[- ]?set|bearded|bald|american|looking|black|white"
-        r"|brown|hispanic|latino|asian|college[- ]aged"
+    r"|brown|hispanic|latino|asian|college[- ]aged"
     r"|descent)\b){0,3},?[ -]"
 )
 _ANIMAL = re.compile(
     r"\b(?:dogs?|cats?|pupp(?:y|ies)|pups?|kittens?|kitty|labs?|labrador|terrier|pit ?bulls?|shepherd|husky|poodle"
     r"|chihuahua|rabbit|bunny|parrot|birds?|horse|retriever|collie|beagle|boxer|bulldog|pug|tabby|goat|ferret|hamster"
     r"|mix|breed|doodle|goldendoodle|corgi|mastiff|hound|spaniel|schnauzer"
-        r"|siamese|longhair|shorthair|microchip(?:ped)?"
+    r"|siamese|longhair|shorthair|microchip(?:ped)?"
     r"|collar|paws?|fur|tail|whiskers|perr[oa]s?|gat[oa]s?|cachorr[oa]s?|mascota)\b"
 )
-_HUMAN = re.compile(r"\b(?:m[ae]n|wom[ae]n|suspects?|persons?|people|guys?|youths?|teens?"
-        r"|thie(?:f|ves)|hombres?|mujer)\b")
+_HUMAN = re.compile(
+    r"\b(?:m[ae]n|wom[ae]n|suspects?|persons?|people|guys?|youths?|teens?"
+    r"|thie(?:f|ves)|hombres?|mujer)\b"
+)
 _ANIMAL_TOO = re.compile(r"(?:fe)?males?|boys?|girls?|kids?|famil(?:y|ies)|child(?:ren)?|adults?")
-_THING = re.compile(r" (?:restaurant|store|shop|food|market|church|center|centre"
-        r"|association|bakery|grocery|day care)")
+_THING = re.compile(
+    r" (?:restaurant|store|shop|food|market|church|center|centre"
+    r"|association|bakery|grocery|day care)"
+)
 
 
 def _of_a_person(seen: Seen, match: re.Match[str]) -> bool:
@@ -56,7 +60,7 @@ def _of_a_person(seen: Seen, match: re.Match[str]) -> bool:
 
 
 def _of_somebody(seen: Seen, match: re.Match[str]) -> bool:
-    """"She is brown and white", said of a dog."""
+    """ "She is brown and white", said of a dog."""
     around = before(seen, match, 80) + match[0] + after(seen, match, 60)
     return _HUMAN.search(around) is not None or _ANIMAL.search(around) is None
 
@@ -71,9 +75,9 @@ _NOUNS = (
 
 _PERSONA = (
     r"(?:hombres?|mujer(?:es)?|chic[oa]s?|tip[oa]s?|sujetos?|individu[oa]s?|personas?"
-        r"|muchach[oa]s?|joven(?:es)?|senor(?:a|es|as)?"
+    r"|muchach[oa]s?|joven(?:es)?|senor(?:a|es|as)?"
     r"|nin[oa]s?|varon(?:es)?|ladron(?:es|a|as)?|sospechos[oa]s?|delincuentes?|gente"
-        r"|pareja|familia|conductor(?:a|es)?|tio|tia|viej[oa])"
+    r"|pareja|familia|conductor(?:a|es)?|tio|tia|viej[oa])"
 )
 _RAZA_WORDS = (
     "negro", "moreno", "blanco", "latino", "hispano", "asiatico", "chino", "judio", "gitano", "mexicano", "africano",
@@ -94,7 +98,7 @@ _RAZAS = tuple(form for word in _RAZA_WORDS for form in _forms(word))
 _RAZA = "|".join(sorted(_RAZAS, key=len, reverse=True))
 _ENTRE = (
     r"(?: (?:muy|alt[oa]s?|baj[oa]s?|joven(?:es)?|mayor(?:es)?|delgad[oa]s?|gord[oa]s?|y"
-        r"|grandes?|adult[oa]s?|de raza|raza|es|era|son)){0,3}"
+    r"|grandes?|adult[oa]s?|de raza|raza|es|era|son)){0,3}"
 )
 
 PATTERNS = (
@@ -123,8 +127,13 @@ PATTERNS = (
         rf"|illegal (?:alien|immigrant)s?)\b",
     ),
     pattern(Concern.RACE, r"\b[bwha]/[mf]\b", marks=("/",)),
-    pattern(Concern.RACE, rf"\b(?:{'|'.join(_NOUNS)})\b(?! (?:restaurant|food|ink"
-        rf"|game|baseball|friday))", None, _NOUNS),
+    pattern(
+        Concern.RACE,
+        rf"\b(?:{'|'.join(_NOUNS)})\b(?! (?:restaurant|food|ink"
+        rf"|game|baseball|friday))",
+        None,
+        _NOUNS,
+    ),
     pattern(Concern.RACE, rf"\b{_PERSONA}{_ENTRE},? (?:{_RAZA})\b", None, _RAZAS),
     pattern(
         Concern.RACE,
@@ -133,6 +142,26 @@ PATTERNS = (
         rf"|intento|se|lleva(?:ba)?n?|corri[oe]\w{{0,4}}|entr[oa]\w{{0,4}}|estaba)\b)",
         None,
         _RAZAS,
+    ),
+    pattern(
+        Concern.RACE,
+        rf"\b(?:(?:looked|looks|seemed|appeared)(?: to be)? (?:{'|'.join(_ORIGINS)})\b|(?:he|she|they)'(?:s|re)"
+        rf"(?: an?| all| probably| maybe)? (?:{_RACE})(?=[.,;!?)]|$| (?:and|or|with|about|but|by)\b))",
+        _of_somebody,
+        _FIRST,
+    ),
+    pattern(
+        Concern.RACE,
+        r"(?:\b(?:un|una|unos|unas|los|las|esos|esas) (?:gitan[oa]s?|moros?|moras|mexican[oa]s|african[oa]s|ruman[oa]s?"
+        r"|haitian[oa]s?|venezolan[oa]s?|inmigrantes?|musulman(?:es)?)\b"
+        r"|(?:^|[.!?] )(?:negr|moren|gitan)[oa]s? (?:alt|joven|flac"
+        r"|gord|con\b))",
+    ),
+    pattern(
+        Concern.RACE,
+        rf"\b{_PERSONA} de color\b(?! (?:negr|roj|azul|verd|blanc|gris|amarill|marron|claro|oscuro))",
+        None,
+        ("color",),
     ),
     pattern(
         Concern.RACE,
