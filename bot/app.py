@@ -19,6 +19,7 @@ from bot.adapters.media.disk import DiskMedia
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.vault.disk import DiskVault
 from bot.adapters.web.end import WebEnd
+from bot.alerts.service import put_digests
 from bot.bulletins.service import close_due
 from bot.chat.ports import OutOfReach, PlatformDown, Receiver, Sender
 from bot.config import Mail, Settings
@@ -30,6 +31,7 @@ from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.geo.ports import Geocoder
 from bot.handlers import (
+    alerts,
     bulletins,
     cameras,
     clips,
@@ -76,6 +78,7 @@ ROUTES = (
     incident_changes.ROUTES,
     comments.ROUTES,
     incident_search.ROUTES,
+    alerts.ROUTES,
     moderation.ROUTES,
     bulletins.ROUTES,
     requests.ROUTES,
@@ -429,6 +432,12 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
         async with services.begin() as tx:
             await close_due(tx, services.policies.bulletins, services.clock.now(), services.new_ref)
 
+    async def digests() -> None:
+        while True:
+            async with services.begin() as tx:
+                if not await put_digests(tx, services.clock.now()):
+                    return
+
     async def sweep() -> None:
         now = services.clock.now()
         async with services.begin() as tx:
@@ -448,5 +457,6 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
     return (
         Tick(name="show ready clips", seconds=settings.consent.tick_seconds, do=show),
         Tick(name="close what is due", seconds=min(60.0, settings.consent.tick_seconds), do=expire),
+        Tick(name="digests", seconds=60.0, do=digests),
         Tick(name="sweep", seconds=3600.0, do=sweep),
     )

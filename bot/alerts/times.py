@@ -1,6 +1,7 @@
 """When it is quiet, and when a digest is due: by the clock on somebody's wall, also in the nights it is set. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.alerts.model import Rhythm
@@ -8,6 +9,7 @@ from bot.alerts.model import Rhythm
 DIGEST_AT = 18 * 60
 """Minutes after local midnight."""
 SUNDAY = 6
+DAY = 24 * 60
 _MINUTE = timedelta(minutes=1)
 
 
@@ -19,11 +21,8 @@ def quiet_end(zone: str, quiet_from: int, quiet_until: int, now: datetime) -> da
     """
     local = now.astimezone(ZoneInfo(zone))
     minute = local.hour * 60 + local.minute
-    if quiet_from <= quiet_until:
-        quiet = quiet_from <= minute < quiet_until
-    else:
-        quiet = minute >= quiet_from or minute < quiet_until
-    if not quiet:
+    # Turned so that the quiet hours begin at zero, also when they go over midnight.
+    if (minute - quiet_from) % DAY >= (quiet_until - quiet_from) % DAY:
         return None
     days = (local.date(), local.date() + timedelta(days=1))
     ends = [at_local(day, quiet_until, zone, fold=fold) for day in days for fold in (0, 1)]
@@ -63,4 +62,4 @@ def spans(rhythm: Rhythm, zone: str, now: datetime, before: int) -> list[tuple[d
         day -= timedelta(days=1)
     step = 7 if rhythm is Rhythm.WEEKLY else 1
     edges = [at_local(day - timedelta(days=step * back), DIGEST_AT, zone) for back in range(before + 1, -1, -1)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))

@@ -12,7 +12,7 @@ from bot.consent import texts as consent_texts
 from bot.consent.model import DELIVER_JOB
 from bot.consent.release import Release, ended, release
 from bot.departments.service import on_duty
-from bot.handlers import bulletin_jobs, consent_jobs, incident_jobs, moderation_jobs, request_jobs
+from bot.handlers import alert_jobs, bulletin_jobs, consent_jobs, incident_jobs, moderation_jobs, request_jobs
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, NotReached, Say, Saying, Telling
 from bot.kernel.ids import ApprovalId
@@ -29,6 +29,7 @@ async def _email_code(saying: Saying) -> Message | None:
 
 
 SAYS: Mapping[str, Say] = {
+    **alert_jobs.SAYS,
     **bulletin_jobs.SAYS,
     **consent_jobs.SAYS,
     **incident_jobs.SAYS,
@@ -36,8 +37,8 @@ SAYS: Mapping[str, Say] = {
     **request_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }
-DOES: Mapping[str, Do] = {**consent_jobs.DOES}
-NOT_REACHED: Mapping[str, Sequence[NotReached]] = {}
+DOES: Mapping[str, Do] = {**alert_jobs.DOES, **consent_jobs.DOES}
+NOT_REACHED: Mapping[str, Sequence[NotReached]] = {**alert_jobs.NOT_REACHED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
