@@ -187,8 +187,7 @@ async def _where(ctx: Ctx, tx: Tx, center: Point | None, radius_m: float | None)
 
 async def _home(ctx: Ctx, tx: Tx) -> Point | None:
     """The point around which the speaker hears of reports: theirs alone, and shown to nobody."""
-    alerts = getattr(tx, "alerts", None)
-    subscription = await alerts.of_person(ctx.person.id) if alerts is not None and ctx.person is not None else None
+    subscription = await tx.alerts.of_person(ctx.person.id) if ctx.person is not None else None
     return subscription.wishes.home if subscription is not None else None
 
 

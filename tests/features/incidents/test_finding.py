@@ -6,6 +6,8 @@ import h3
 import pytest
 from geographiclib.geodesic import Geodesic
 
+from bot.alerts.model import Wishes
+from bot.geo.model import Point
 from tests.features.incidents.conftest import TELEGRAM, Corner
 from tests.handlers.house import only_to_speaker, words_of
 from tests.stories.inside import button_of
@@ -147,3 +149,21 @@ async def test_officers_do_not_search(corner: Corner) -> None:
     pressed = await reyes.account.presses("incident.page", "0.7...h")
     assert "where they are posted in public" in words_of(pressed)
     assert "A window" in words_of(await reyes.account.elsewhere("900").says("/incidents"))
+
+
+async def test_home_is_where_one_hears_from(corner: Corner) -> None:
+    """Whoever has a home point needs no place; the buttons and the answer name neither the point nor its cell."""
+    await write(corner)
+    home = Point(lat=40.0031234, lon=-75.0041234)
+    async with corner.night.services.begin() as tx:
+        person = await tx.people.with_account("telegram", corner.eve.account.handle)
+        assert person is not None
+        await tx.alerts.put(person.id, Wishes(home=home), None, corner.night.clock.now())
+    listed = await corner.eve.account.says("/incidents 0.2")
+    assert found(words_of(listed)) == [False, True, False]
+    everything = await corner.eve.account.says("/incidents 5 30 days")
+    assert found(words_of(everything)) == [True, True, True]
+    said = repr(listed) + repr(everything)
+    assert "40.003" not in said
+    pressed = await corner.eve.account.presses("incident.page", "0.7..322.h")
+    assert words_of(pressed) == words_of(listed)
