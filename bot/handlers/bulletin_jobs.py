@@ -15,9 +15,10 @@ from bot.bulletins.model import (
 from bot.bulletins.rules import to_look_at
 from bot.chat.message import Attachment, Message, Picture
 from bot.handlers.context import Services, Tx
+from bot.handlers.incident_posts import media_of
 from bot.handlers.saying import Say, Saying, Telling, same_everywhere
 from bot.kernel.ids import BulletinId
-from bot.media.model import Media, MediaKind
+from bot.media.model import Media
 from bot.outbox.lane import NotYet
 
 
@@ -25,20 +26,7 @@ async def shown_of(services: Services, media: Media | None) -> list[Picture | At
     """The photo or clip of a bulletin, if there is one."""
     if media is None:
         return []
-    if media.kind is MediaKind.CLIP:
-        clip = Attachment(
-            name="clip.mp4",
-            media_type=media.media_type,
-            size_bytes=media.size_bytes,
-            sha256=media.sha256,
-            open=lambda: services.media.open(media.blob),
-        )
-        return [clip]
-    try:
-        content = b"".join([piece async for piece in services.media.open(media.blob)])
-    except FileNotFoundError:
-        return []  # The words are worth showing without it.
-    return [Picture(name="photo.jpg", content=content, description=texts.PICTURE, media_type=media.media_type)]
+    return await media_of(services, media, texts.PICTURE)
 
 
 async def card_of(tx: Tx, services: Services, bulletin: Bulletin) -> Message:

@@ -11,7 +11,7 @@ async def post_of(services: Services, incident: Incident, zone: str, tellers: in
     """The report with its photo or clip and its map, as everybody sees it. `zone` is the neighborhood's."""
     shown: list[Picture | Attachment] = []
     if incident.media is not None:
-        shown += await _media(services, incident.media)
+        shown += await media_of(services, incident.media, texts.photo_description())
     shown.append(services.maps.cell(incident.cell, texts.map_description(), language=language))
     return texts.post(incident, zone, shown, tellers, services.emergency_number)
 
@@ -22,7 +22,8 @@ async def told(tx: Tx, incident: Incident) -> tuple[str, int]:
     return neighborhood.time_zone, await tx.incidents.tellers(incident.id)
 
 
-async def _media(services: Services, media: Media) -> list[Picture | Attachment]:
+async def media_of(services: Services, media: Media, description: str) -> list[Picture | Attachment]:
+    """A photo or clip that everybody may see. `description` is for those who cannot."""
     if media.kind is MediaKind.CLIP:
         clip = Attachment(
             name="clip.mp4",
@@ -38,6 +39,6 @@ async def _media(services: Services, media: Media) -> list[Picture | Attachment]
         return []  # The words are worth showing without it.
     return [
         Picture(
-            name="photo.jpg", content=content, description=texts.photo_description(), media_type=media.media_type
+            name="photo.jpg", content=content, description=description, media_type=media.media_type
         )
     ]

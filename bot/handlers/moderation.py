@@ -10,7 +10,6 @@ from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.moderation_forms import APPEAL, BAN, FLAG, FLAGS, HIDE
 from bot.handlers.moderation_jobs import card_of, name_of, ref_of
 from bot.handlers.people import person_of
-from bot.handlers.report import language_of
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
 from bot.moderation import deciding, service, texts
@@ -79,7 +78,7 @@ async def flags(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         reviewer = await service.reviewing(tx, ctx.person)
         cards: list[Message] = []
         for subject in await _subjects(tx):
-            card = await card_of(tx, ctx.services, subject, reviewer, language_of(ctx), ctx.now)
+            card = await card_of(tx, ctx.services, subject, reviewer, ctx.now)
             if card is not None:
                 cards.append(card)
     if not cards:

@@ -7,8 +7,9 @@ from functools import partial
 
 from bot.chat.message import Attachment, Message, Picture
 from bot.handlers.context import Services, Tx
-from bot.handlers.incident_posts import post_of
+from bot.handlers.incident_posts import media_of
 from bot.handlers.saying import Say, Saying, Telling, same_everywhere
+from bot.incidents.texts import photo_description
 from bot.kernel.ids import BanId, DecisionId, PersonId, Ref, ReviewerId
 from bot.moderation.model import (
     CARD_COPY,
@@ -25,9 +26,7 @@ from bot.outbox.model import Copy
 from bot.people.model import MAIL, Reviewer
 
 
-async def card_of(
-    tx: Tx, services: Services, subject: Subject, reviewer: Reviewer, language: str, now: datetime
-) -> Message | None:
+async def card_of(tx: Tx, services: Services, subject: Subject, reviewer: Reviewer, now: datetime) -> Message | None:
     """The card of what waits about the subject, as this reviewer sees it; None when nothing waits."""
     appeal = await tx.moderation.open_appeal(subject)
     against = await appealed_decision(tx, subject) if appeal is not None else None
@@ -56,7 +55,7 @@ async def card_of(
             against=against,
             may_decide=may_decide,
             others=others,
-            media=await _media(services, post, language),
+            media=await _media(services, post),
         )
     )
 
@@ -82,7 +81,7 @@ async def _card(kind: SubjectKind, saying: Saying) -> Message | Telling | NotYet
     reviewer = await tx.reviewers.of_person(account.person) if account is not None else None
     message = None
     if reviewer is not None:
-        message = await card_of(tx, saying.services, subject, reviewer, saying.language, saying.now)
+        message = await card_of(tx, saying.services, subject, reviewer, saying.now)
     if message is not None:
         return await same_everywhere(saying, copies, subject.id, message)
     shown = await tx.shown.copy(copies, subject.id, account=job.account)
@@ -126,12 +125,10 @@ async def _handle(tx: Tx, person: PersonId) -> str:
     return f"{accounts[0].platform}:{accounts[0].handle}" if accounts else "-"
 
 
-async def _media(services: Services, post: Post, language: str) -> list[Picture | Attachment]:
+async def _media(services: Services, post: Post) -> list[Picture | Attachment]:
     if post.subject.kind is not SubjectKind.INCIDENT or post.incident.media is None:
         return []
-    shown = await post_of(services, post.incident, "UTC", 1, language)
-    # The map comes last, and helps nobody to judge.
-    return [block for block in shown.blocks if isinstance(block, Picture | Attachment)][:-1]
+    return await media_of(services, post.incident.media, photo_description())
 
 
 SAYS: Mapping[str, Say] = {

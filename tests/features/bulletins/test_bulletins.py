@@ -251,3 +251,12 @@ async def test_it_closes_by_itself_after_thirty_days(night: Evening) -> None:
     assert await due() is BulletinState.CLOSED
     assert all("Closed on" in got.words for got in copies(night))
     assert "is closed" in night.officer.told[-1].words
+
+
+async def test_a_department_suspended_meanwhile_is_not_published(night: Evening) -> None:
+    """What was filed yesterday is not published for somebody who may not speak today."""
+    ref = await files(night, night.officer)
+    async with night.services.begin() as tx:
+        await suspend_department(tx, "Maple Police", night.clock.now())
+    assert "suspended" in await presses(night, night.reviewer, card(night.reviewer, ref), "Approve")
+    assert copies(night) == []
