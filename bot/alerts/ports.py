@@ -45,7 +45,7 @@ class Alerts(Protocol):
         ...
 
     async def alert(self, alert: AlertId) -> Alert | None:
-        """The alert of this id."""
+        """The alert of this id. Until the transaction ends, nobody else gets past this call for the same one."""
         ...
 
     async def is_instant(self, alert: AlertId) -> bool:
@@ -65,7 +65,8 @@ class Alerts(Protocol):
         ...
 
     async def heard(self, neighborhoods: Sequence[NeighborhoodId], start: datetime, end: datetime) -> Sequence[Heard]:
-        """The shown reports of these neighborhoods that were first shown from `start` on and before `end`."""
+        """The shown reports of these neighborhoods that were first shown from `start` on and before `end`,
+        latest first."""
         ...
 
 

@@ -34,7 +34,8 @@ SELECT heard.person_id, account.id, account.platform, time_zone, quiet_from, qui
 FROM (
     SELECT shifted.*, (:kx + :tx * u) * v AS x, (:ky + :ty * u) * u AS y FROM (
         SELECT person_id, time_zone, quiet_from, quiet_until, radius_m, lat, lon, lat - :lat AS u, {v} AS v,
-               radius_m + :edge * CASE WHEN radius_m > 1000 THEN radius_m * radius_m * radius_m / 1e9 ELSE 1 END AS outer_m
+               radius_m + :edge * CASE WHEN radius_m > 1000 THEN radius_m * radius_m * radius_m / 1e9 ELSE 1 END
+               AS outer_m
         FROM subscription
         WHERE rhythm = 'instant' AND lat BETWEEN :south AND :north AND person_id <> :author
           AND (categories = '[]' OR categories LIKE :category) AND (muted_until IS NULL OR muted_until <= :now)
@@ -55,7 +56,9 @@ ON CONFLICT (incident_id, person_id) DO NOTHING RETURNING id, person_id
 
 COPIES = """
 SELECT told.id, told.person_id, account.id, account.platform,
-       told.shown_id IS NOT NULL OR EXISTS (SELECT 1 FROM job WHERE job.key = :job || told.id || ':first')
+       told.shown_id IS NOT NULL OR EXISTS (
+           SELECT 1 FROM job WHERE job.key = CAST(:before AS text) || CAST(told.id AS text) || CAST(:after AS text)
+       )
 FROM (
     SELECT alert.id, alert.person_id, shown.id AS shown_id, coalesce(shown.account_id, {account}) AS account_id
     FROM alert LEFT JOIN shown ON shown.kind = :kind AND shown.subject = alert.id
@@ -148,8 +151,8 @@ class AlertsBook:
         return [Alert(id=AlertId(key), incident=incident, person=PersonId(person)) for key, person in made]
 
     async def alert(self, alert: AlertId) -> Alert | None:
-        """The alert of this id."""
-        row = await self.session.scalar(select(AlertRow).where(AlertRow.id == alert))
+        """The alert of this id. Until the transaction ends, nobody else gets past this call for the same one."""
+        row = await self.session.scalar(select(AlertRow).where(AlertRow.id == alert).with_for_update())
         if row is None:
             return None
         return Alert(id=AlertId(row.id), incident=IncidentId(row.incident_id), person=PersonId(row.person_id))
@@ -162,7 +165,8 @@ class AlertsBook:
     async def copies(self, incident: IncidentId, kind: str) -> Sequence[AlertCopy]:
         """Everybody who was (or is to be) told of a report, with the account that shows it or, else, the best one."""
         sql = COPIES.format(account=BEST_ACCOUNT.format(person="alert.person_id"))
-        rows = await self.session.execute(text(sql), {"incident": incident, "kind": kind, "job": f"{ALERT_JOB}:"})
+        first = {"before": f"{ALERT_JOB}:", "after": ":first"}
+        rows = await self.session.execute(text(sql), {"incident": incident, "kind": kind, **first})
         return [
             AlertCopy(
                 alert=AlertId(key),
@@ -191,8 +195,8 @@ class AlertsBook:
         )
 
     async def heard(self, neighborhoods: Sequence[NeighborhoodId], start: datetime, end: datetime) -> Sequence[Heard]:
-        """The shown reports of these neighborhoods that were first shown from `start` on and before `end`, latest first."""
-        row = IncidentRow
+        """The shown reports of these neighborhoods that were first shown from `start` on and before `end`."""
+        row = IncidentRow  # Latest first.
         found = await self.session.execute(
             select(row.id, row.category, row.cell, row.author_id, row.posted_at)
             .where(
