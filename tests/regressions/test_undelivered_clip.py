@@ -13,7 +13,7 @@ class ClosedDoors(Noting):
 
     __slots__ = ()
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         """Nothing arrives."""
         return Unreachable(why="direct messages are closed")
 
