@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark(name="drain-sqlite", module="jobs", function="drain_on_sqlite", about="jobs out of SQLite"),
     Benchmark(name="fanout", module="fanout", function="fanout", about="600 direct messages on Telegram"),
     Benchmark(name="mail", module="mail", function="mail", about="mail, the full path"),
+    Benchmark(name="alerts", module="alerts", function="matching", about="listeners of one report"),
 )
 
 

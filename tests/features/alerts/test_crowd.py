@@ -9,14 +9,18 @@ from bot.alerts import service
 from bot.alerts.model import ALERT_JOB
 from bot.db.tables import AlertRow, JobRow
 from bot.incidents.model import Category
-from bot.kernel.ids import PersonId, Ref
-from tests.db.houses import NOW, Begin, owner
-from tests.db.test_incidents import posted
+from bot.kernel.ids import PersonId
+from tests.db.houses import NOW, Begin
+from tests.db.test_incidents import posted, town
 from tests.features.alerts.town import CELL, CENTER, near, settle
 
 MANY = 10_000
+AUTHOR = PersonId(1)
+"""One of them, who is not told of their own report."""
 MATCHED_WITHIN_S = 1.0
 """Wide, for a busy machine: the exact figure is the benchmark's."""
+LONGEST_WAIT_S = 0.5
+"""The same: how long everything else may stand still."""
 
 
 class Pulse:
@@ -39,23 +43,21 @@ async def test_ten_thousand_are_told_once(begin: Begin) -> None:
         await settle(tx.alerts.session, near(MANY))
     async with begin() as tx:
         started = time.perf_counter()
-        found = await tx.alerts.matching(CENTER, Category.CRIME, PersonId(0), NOW)
+        found = await tx.alerts.matching(CENTER, Category.CRIME, AUTHOR, NOW)
         took = time.perf_counter() - started
-    assert len({each.person for each in found}) == len(found) == MANY
+    assert len({each.person for each in found}) == len(found) == MANY - 1
     assert took < MATCHED_WITHIN_S
     pulse = Pulse()
     async with asyncio.TaskGroup() as group:
         beating = group.create_task(pulse.beat())
         async with begin() as tx:
-            incident = await INCIDENT(tx)
-            started = time.perf_counter()
+            incident = await posted(tx, await town(tx), AUTHOR, cell=CELL, category=Category.CRIME)
             await service.announce(tx, incident, NOW)
-            whole = time.perf_counter() - started
         beating.cancel()
-    print(f"FIGURES matched {took * 1000:.0f} ms, announced {whole:.2f} s, longest wait {pulse.longest * 1000:.0f} ms")
+    assert pulse.longest < LONGEST_WAIT_S
     async with begin() as tx:
         await service.announce(tx, await tx.incidents.by_id(incident.id), NOW)
         session = tx.alerts.session
-        assert await session.scalar(select(func.count()).select_from(AlertRow)) == MANY
+        assert await session.scalar(select(func.count()).select_from(AlertRow)) == MANY - 1
         jobs = select(func.count()).select_from(JobRow).where(JobRow.kind == ALERT_JOB)
-        assert await session.scalar(jobs) == MANY
+        assert await session.scalar(jobs) == MANY - 1
