@@ -77,6 +77,8 @@ class CommandSpec:
     characters."""
     note: str = ""
     """A sentence that stays in sight while its form is filled in; may name the `{emergency_number}`."""
+    needs: tuple[str, ...] = ()
+    """Fields that its handler asks for itself and cannot do without: where they are asked, they cannot be skipped."""
 
     @property
     def offered_in_channels(self) -> bool:

@@ -1,6 +1,7 @@
 """How a handler asks for more: the answers so far are stored, and a form with the open questions goes out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.chat.form import CommandSpec, Field, Form
 from bot.chat.message import Message
@@ -58,6 +59,10 @@ async def rounded(services: Services, spec: CommandSpec, answers: Mapping[str, s
 def form_of(services: Services, spec: CommandSpec, draft: StoredDraft) -> Form:
     """The open questions of a stored draft."""
     waiting = draft.waiting.split(",")
-    fields = tuple(field for field in spec.fields if field.name in waiting)
+    fields = tuple(
+        replace(field, required=field.required or field.name in spec.needs)
+        for field in spec.fields
+        if field.name in waiting
+    )
     note = fill(spec.note, emergency_number=services.emergency_number) if spec.note else ""
     return Form(name=spec.name, title=spec.name.capitalize(), fields=fields, draft=draft.ref, note=note)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
 from bot.chat.message import Message
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
@@ -62,6 +62,7 @@ COMMENT = CommandSpec(
     fields=(REF, TEXT, NAME),
     rest="report",
     note=texts.NOTE,
+    needs=("text",),
 )
 
 
@@ -69,6 +70,7 @@ async def comment(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/comment`, and the form behind the button."""
     first, _, more = answers[REF.name].strip().partition(" ")
     ref, text = read_ref(first), answers.get(TEXT.name, "") or more
+    text = "" if text == SKIPPED else text
     async with ctx.services.begin() as tx:
         incident = await shown(tx, ref)
     if not text.strip():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.chat.form import CommandSpec, Field, FieldKind
+from bot.chat.form import SKIPPED, CommandSpec, Field, FieldKind
 from bot.chat.message import Message
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
@@ -55,11 +55,11 @@ ADDED = Field(
 )
 EDIT = CommandSpec(
     name="edit", description=phrase("Change the words of a report of yours"), fields=(REF, WORDS), rest="report",
-    note=texts.NOTE,
+    note=texts.NOTE, needs=("text",),
 )  # fmt: skip
 CORRECT = CommandSpec(
     name="correct", description=phrase("Add a correction to a report of yours"), fields=(REF, ADDED), rest="report",
-    note=texts.NOTE,
+    note=texts.NOTE, needs=("text",),
 )  # fmt: skip
 REMOVE = CommandSpec(
     name="remove",
@@ -173,7 +173,7 @@ async def _remove(ctx: Ctx, named: str) -> Reply:
 
 def _named(answers: Mapping[str, str]) -> tuple[Ref | None, str]:
     """The reference and the words after it; words alone are about one's only report."""
-    typed, text = answers.get(REF.name, ""), answers.get(WORDS.name, "")
+    typed, text = ("" if (given := answers.get(name, "")) == SKIPPED else given for name in (REF.name, WORDS.name))
     first, _, more = typed.strip().partition(" ")
     ref = read_ref(first)
     if ref is None and typed and text:

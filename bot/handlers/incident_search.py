@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.drawing import Mark
-from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments.service import on_duty
@@ -71,6 +71,7 @@ INCIDENTS = CommandSpec(
     description=phrase("Read what neighbors reported lately"),
     fields=(FAR, CATEGORY, DAYS, PLACE),
     rest="radius",
+    needs=("place",),
 )
 INCIDENT = CommandSpec(
     name="incident",
@@ -87,6 +88,7 @@ INCIDENT = CommandSpec(
 async def incidents(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/incidents`: those of the channel's neighborhood; in a direct message, around home or a place."""
     await _not_for_officers(ctx)
+    answers = {name: answer for name, answer in answers.items() if answer != SKIPPED}
     parts = {**read_words(answers.get(FAR.name, "")), **{k: v for k, v in answers.items() if k != FAR.name}}
     search = Search(
         radius_m=read_radius_m(parts["radius"]) if "radius" in parts else None,

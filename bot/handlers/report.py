@@ -188,7 +188,7 @@ async def blurred(ctx: Ctx, words: str) -> BlurredPlace:
 
 def _lacking(ctx: Ctx, answers: Mapping[str, str]) -> tuple[Field, ...]:
     """What is still to be asked. A dialog offers all at once; where options can be typed, those left out were meant to be."""
-    needed = tuple(field for field in NEEDED if field.name not in answers)
+    needed = tuple(field for field in NEEDED if answers.get(field.name, SKIPPED) == SKIPPED)
     if not needed and ctx.room.modals:
         return ()
     return needed + tuple(field for field in ASKED_TOO if field.name not in answers)
@@ -196,7 +196,7 @@ def _lacking(ctx: Ctx, answers: Mapping[str, str]) -> tuple[Field, ...]:
 
 async def _check_early(ctx: Ctx, answers: Mapping[str, str]) -> None:
     """Nobody should fill in a form for nothing, nor be asked for more when the place is none."""
-    if PLACE.name in answers:
+    if answers.get(PLACE.name, SKIPPED) != SKIPPED:
         await point_of(ctx.services, answers[PLACE.name], IncidentReason.PLACE_UNKNOWN)
     async with ctx.services.begin() as tx:
         if not ctx.room.private:

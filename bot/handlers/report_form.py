@@ -67,6 +67,7 @@ REPORT = CommandSpec(
     quotes="text",
     menu=phrase("Report to neighbors"),
     note=texts.NOTE,
+    needs=("text", "category", "place"),
 )
 NEEDED = (TEXT, CATEGORY, PLACE)
 ASKED_TOO = (WHEN, FILE)

@@ -66,6 +66,26 @@ async def test_where_options_are_typed_nothing_more_is_asked(corner: Corner) -> 
     assert "This is how others will see it" in words_of(preview)
 
 
+async def test_what_is_needed_cannot_be_skipped(corner: Corner) -> None:
+    """What happened, the category and the place are asked until they are there; only the time and a photo may be left."""
+    ada = corner.ada.account
+    asked = await ada.says("/report")
+    for answer in ("A window was broken", "crime", "12 Oak St"):
+        name = asked.form.fields[0].name if asked.form else ""
+        assert asked.form is not None and asked.form.fields[0].required
+        for again in (await ada.says("-"), await ada.presses("form.skip", asked.form.draft)):
+            assert again.form is None or again.form.fields[0].name == name
+        asked = await ada.says(answer)
+    assert asked.form is not None and not asked.form.fields[0].required
+    dialog = Somebody(router=corner.night.router, platform="discord", handle="discord-Bob", room="900", modals=True)
+    asked = await dialog.fills("report")
+    assert asked.form is not None
+    assert [field.required for field in asked.form.fields] == [True, True, True, False, False]
+    asked = await dialog.sends_form(asked.form.draft, category="crime")
+    assert asked.form is not None
+    assert [field.name for field in asked.form.fields] == ["text", "place"]
+
+
 async def test_the_preview_is_the_post(corner: Corner) -> None:
     """What the author sees before posting is what channels show, word for word and block for block; nobody else sees it."""
     preview = await reports(corner.ada.account)
