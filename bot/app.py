@@ -262,6 +262,7 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         clock=SystemClock(),
         read_address=read_address,
         emergency_number=settings.incidents.emergency_number,
+        region=settings.conversation.region,
     )
 
 

@@ -141,6 +141,7 @@ class Conversation(Section):
     """How much one account may ask of the bot."""
 
     commands_per_minute: int = Field(default=5, ge=1)
+    region: str = Field(default="US", pattern="^[A-Z]{2}$")
 
 
 class Incidents(Section):

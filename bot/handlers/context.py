@@ -102,6 +102,8 @@ class Services:
     clock: Clock
     read_address: Callable[[str], str | None]
     """An email address as it is stored (lower-cased), from what a person typed; None when it is none."""
+    region: str = "US"
+    """The country that the bot runs in, by whose customs distances and dates are told."""
     emergency_number: str = "911"
     """Shown under every report: Porchlight is no emergency line."""
 

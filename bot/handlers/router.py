@@ -11,6 +11,7 @@ import structlog
 
 from bot.chat.form import SKIPPED, Choice, CommandSpec, FieldKind
 from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Suggest, Typed, Upload
+from bot.chat.language import known_language, reply_in
 from bot.chat.message import say
 from bot.chat.reply import Reply, reply
 from bot.geo.ports import GeocoderDown
@@ -45,8 +46,14 @@ class Router:
         return tuple(spec for spec, _ in self._registry.commands.values())
 
     async def answer(self, incoming: Incoming) -> Reply:
-        """The answer to one thing heard. A repeated event gets an empty one; only cancellation passes through."""
+        """The answer to one thing heard, in its reader's language. A repeated event gets an empty one; only
+        cancellation passes through."""
         turn = Turn(self._services, incoming.key, self._services.clock.now())
+        turn.language = turn.room_language = known_language(incoming.speaker.language)
+        answered = await self._answer(turn, incoming)
+        return reply_in(answered, turn.language, turn.room_language, self._services.region)
+
+    async def _answer(self, turn: Turn, incoming: Incoming) -> Reply:
         if isinstance(incoming, Command):
             excess = self._flood.excess(incoming.speaker.platform, incoming.speaker.handle, turn.now)
             if excess:
@@ -91,6 +98,10 @@ class Router:
             speaker = incoming.speaker
             person = await tx.people.with_account(speaker.platform, speaker.handle)
             draft = await _draft_of(tx, incoming)
+            turn.language = turn.room_language = person.language if person else turn.language
+            if not incoming.room.private:
+                linked = await tx.neighborhoods.of_channel(incoming.room.platform, incoming.room.handle)
+                turn.room_language = linked[1].language if linked else turn.language
             if person is not None and incoming.room.private:
                 # Whoever writes to us in private has let us in again, however dead the address was before.
                 for account in await tx.people.accounts(person.id):

@@ -15,6 +15,8 @@ class Turn:
         self._key = key
         self.now = now
         self.committed = False
+        self.language = self.room_language = ""
+        """In which the speaker, and everybody in the room, read the answer."""
         self.finishes = ""
         """The reference of the draft that this event answers; it goes with the first commit."""
 
