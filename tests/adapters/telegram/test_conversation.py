@@ -11,6 +11,7 @@ from bot.chat.action import Action
 from bot.chat.form import Choice, CommandSpec, Field, FieldKind, Form
 from bot.chat.incoming import Command, FileUnavailable, Press, Typed, Upload
 from bot.chat.message import Audience, Button, Message, Paragraph, say
+from bot.chat.ports import Sent
 from bot.chat.reply import Reply, ask, reply
 from bot.sandbox.telegram import SeenMessage, TelegramSandbox
 from tests.adapters.telegram.conftest import House, listening
@@ -253,3 +254,100 @@ def test_the_port_is_implemented() -> None:
     sender: Sender = telegram.sender
     assert (sender.platform, sender.limits.text, receiver is telegram) == ("telegram", 4096, True)
     assert isinstance(CommandSpec(name="a", description="b").fields, tuple)
+
+
+MINE = Message(blocks=(Paragraph(text="A theft near Elm and 5th"),))
+
+
+async def test_a_reply_in_a_group_names_our_message(
+    telegram: Telegram, sandbox: TelegramSandbox, house: House, ann: int, bea: int
+) -> None:
+    """Words, photos and clips that answer a post of ours are heard with its id, in forum topics too; others are not."""
+    await house.hears(1)  # Ann's Start.
+    group = sandbox.group("Elm Street", admins=[ann], members=[bea], forum=True, bot_is_admin=True)
+    topic = sandbox.topic(group, "Incidents")
+    sent = await telegram.sender.send(str(group), MINE, "k", str(topic))
+    assert isinstance(sent, Sent)
+    others = sandbox.say(ann, "I saw it too", chat=group, topic=topic)
+    sandbox.say(bea, "me too", chat=group, topic=topic, reply_to=others)
+    sandbox.say(bea, "A red car", chat=group, topic=topic, reply_to=int(sent.receipt))
+    sandbox.send_file(
+        bea, b"jpeg", "p.jpg", "image/jpeg", as_="photo", caption="this one", chat=group, reply_to=int(sent.receipt),
+        topic=topic,
+    )  # fmt: skip
+    _, typed, upload = await house.hears(3)
+    assert isinstance(typed, Typed)
+    assert isinstance(upload, Upload)
+    assert (typed.text, typed.reply_to, typed.room.thread) == ("A red car", sent.receipt, str(topic))
+    assert (upload.words, upload.reply_to, upload.file.media_type) == ("this one", sent.receipt, "image/jpeg")
+    assert len(house.heard) == 3
+
+
+async def test_a_command_points_at_what_it_answers(
+    telegram: Telegram, sandbox: TelegramSandbox, house: House, ann: int
+) -> None:
+    """`/report` as a reply brings the other person's words and photo; our own words are nobody's testimony."""
+    await house.hears(1)
+    group = sandbox.group("Elm Street", admins=[ann])
+    talk = sandbox.say(ann, "Somebody took my bike", chat=group)
+    shot = sandbox.send_file(ann, b"jpeg", "p.jpg", "image/jpeg", as_="photo", caption="the thief", chat=group)
+    sent = await telegram.sender.send(str(group), MINE, "k")
+    assert isinstance(sent, Sent)
+    for to in (talk, shot, int(sent.receipt)):
+        sandbox.say(ann, "/report theft", chat=group, reply_to=to)
+    commands = [one for one in await house.hears(4) if isinstance(one, Command)][1:]
+    said = [one.quoted for one in commands]
+    assert [(one.message, one.text) for one in said if one] == [
+        (str(talk), "Somebody took my bike"),
+        (str(shot), "the thief"),
+        (sent.receipt, ""),
+    ]
+    files = [one.file for one in said if one]
+    assert [file is not None for file in files] == [False, True, False]
+    assert files[1] is not None
+    assert b"".join([piece async for piece in files[1].open()]) == b"jpeg"
+    assert [one.words for one in commands] == ["theft"] * 3
+
+
+async def test_a_command_in_a_caption_brings_its_photo(sandbox: TelegramSandbox, house: House, ann: int) -> None:
+    """`/report` as the caption of a photo is the command with that photo, in groups and in private."""
+    await house.hears(1)
+    group = sandbox.group("Elm Street", admins=[ann])
+    for chat in (group, None):
+        sandbox.send_file(
+            ann, b"jpeg", "p.jpg", "image/jpeg", as_="photo", caption="/report a broken window", chat=chat
+        )
+    for command in (await house.hears(3))[1:]:
+        assert isinstance(command, Command)
+        assert (command.name, command.words) == ("report", "a broken window")
+        assert command.quoted is not None
+        assert command.quoted.file is not None
+        assert command.quoted.text == ""
+
+
+PHOTO = Field(name="photo", label="Photo", question="Is there a photo or a clip?", kind=FieldKind.FILE, required=False)
+
+
+async def test_a_question_that_need_not_be_answered_can_be_skipped(
+    sandbox: TelegramSandbox, house: House, ann: int
+) -> None:
+    """The note stands above the question, a file is asked for in words, and *Skip* says `form.skip`; required is not."""
+    await house.hears(1)
+    form = Form(name="report", title="Report", fields=(PHOTO,), draft="D1", note="In danger? Call 911.")
+    house.answer = lambda incoming: ask(form) if isinstance(incoming, Typed) else Reply()
+    sandbox.say(ann, "begin")
+    seen = await sandbox.wait_for(ann, lambda one: PHOTO.question in one.text)
+    assert seen.text.index(form.note) < seen.text.index(PHOTO.question) < seen.text.index("press Skip")
+    await sandbox.press(ann, seen, "Skip")
+    press = (await house.hears(3))[-1]
+    assert isinstance(press, Press)
+    assert press.action == Action(verb="form.skip", ref="D1")
+    group = sandbox.group("Elm Street", admins=[ann])
+    house.answer = lambda incoming: ask(form)
+    sandbox.say(ann, "/report", chat=group)
+    asked = await sandbox.wait_for(group, lambda one: PHOTO.question in one.text)
+    assert (asked.labels, asked.reply_to is not None) == (("Skip",), True)
+    text = Field(name="text", label="What?", question="What happened?")
+    house.answer = lambda incoming: ask(Form(name="report", title="Report", fields=(text,), draft="D1"))
+    sandbox.say(ann, "/report", chat=group)
+    assert (await sandbox.wait_for(group, lambda one: text.question in one.text)).labels == ()
