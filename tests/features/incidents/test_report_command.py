@@ -49,7 +49,7 @@ async def test_the_form_asks_what_was_done_first(corner: Corner) -> None:
     assert asked.form is not None
     preview = await channel.presses("form.skip", asked.form.draft)
     assert "This is how others will see it" in words_of(preview)
-    assert "When: 2026-11-23 13:00 EST" in words_of(preview)
+    assert "When: Mon, Nov 23, 2026, 1" in words_of(preview)
     assert only_to_speaker(preview)
 
 
