@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.geo.model import Point
 from bot.incidents.model import Category
@@ -70,9 +71,11 @@ class Alert:
     person: PersonId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
-    """Somebody who wants to hear of a report at once, and through which account."""
+class Listener(NamedTuple):
+    """Somebody who wants to hear of a report at once, and through which account.
+
+    A tuple, because ten thousand of them may be made in one go while everybody else waits.
+    """
 
     person: PersonId
     account: AccountId
