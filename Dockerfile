@@ -19,6 +19,7 @@ ENV PATH=/opt/porchlight/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PORCHLIGHT_DATABASE__URL=sqlite:////data/porchlight.sqlite3 \
     PORCHLIGHT_VAULT__FOLDER=/data/clips \
+    PORCHLIGHT_MEDIA__FOLDER=/data/media \
     PORCHLIGHT_WEB__HOST=0.0.0.0
 USER porchlight
 VOLUME /data

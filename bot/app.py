@@ -5,31 +5,25 @@ import hmac
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.adapters.geocoding.make import Ask, ServiceKind, make_geocoder
 from bot.adapters.mail.address import read_address
-from bot.adapters.media.disk import DiskMedia
-from bot.adapters.pictures.maps import PillowMaps
-from bot.adapters.vault.disk import DiskVault
 from bot.adapters.web.end import WebEnd
 from bot.alerts.service import put_digests
 from bot.bulletins.service import close_due
-from bot.chat.ports import OutOfReach, PlatformDown, Receiver, Sender
-from bot.config import Mail, Settings
+from bot.config import Settings
 from bot.consent.service import expire_due, purge_due, show_ready
 from bot.db.dialect import leadership
 from bot.db.engine import make_engine
 from bot.db.migrate import demand_migrated
 from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
-from bot.geo.ports import Geocoder
+from bot.ends import Platforms, platforms
+from bot.equipment import geocoder_for, maps_for, media_for, vault_for
 from bot.handlers import (
     alerts,
     bulletins,
@@ -46,6 +40,7 @@ from bot.handlers import (
     places,
     report,
     requests,
+    washing,
     words,
 )
 from bot.handlers.context import Services
@@ -55,15 +50,11 @@ from bot.handlers.router import Router
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
 from bot.kernel.refusal import Refused
-from bot.outbox.lane import Commit, Delivery, Lane, NotYet, Perform
-from bot.outbox.model import INSIDE, Job
-from bot.outbox.pace import Pacer
-from bot.outbox.retry import Repeats, RetryPolicy
+from bot.outbox.lane import Delivery, NotYet, Perform
+from bot.outbox.model import Job
+from bot.outbox.retry import RetryPolicy
 from bot.outbox.worker import Wake, Worker
 from bot.schedule import Tick, scheduler
-
-if TYPE_CHECKING:
-    from bot.adapters.mail.send import MailSender
 
 log = structlog.get_logger()
 
@@ -71,6 +62,7 @@ ROUTES = (
     words.ROUTES,
     people.ROUTES,
     places.ROUTES,
+    washing.ROUTES,
     cameras.ROUTES,
     neighborhoods.ROUTES,
     departments.ROUTES,
@@ -90,139 +82,12 @@ ORPHAN_AGE = timedelta(hours=1)
 SEEN_FOR = timedelta(days=7)
 DRAFTS_FOR = timedelta(days=1)
 LEADERSHIP_LOOK_S = 5.0
-LISTEN_AGAIN_S = 15.0
 LAST_SENDS_S = 5.0
 """How long the end waits for sends in flight: service managers kill after ten seconds. What is cut off is tried again."""
 
 
 class LeadershipLost(Exception):
     """The database gave the leader's lock to somebody else; going on could send things twice."""
-
-
-class VaultUnusable(Exception):
-    """The folder for clips cannot be made or entered; the message is one sentence with the cure."""
-
-
-class EndDown(Exception):
-    """A platform refuses us or cannot be reached; the message is one sentence with the cure."""
-
-    def __init__(self, end: str, sentence: str, *, for_now: bool = False) -> None:
-        super().__init__(sentence)
-        self.end = end
-        self.for_now = for_now
-
-
-@dataclass(slots=True)
-class Platforms:
-    """The ends that speak and listen, by name."""
-
-    senders: dict[str, Sender] = field(default_factory=dict)
-    receivers: dict[str, Receiver] = field(default_factory=dict)
-    lanes: list[Lane] = field(default_factory=list)
-    checks: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
-    """Each asks its end once whether it takes us, and returns a few words."""
-
-    async def check(self, name: str) -> str:
-        """Whether the end takes us. Raises EndDown."""
-        try:
-            return await self.checks[name]()
-        except PlatformDown as error:
-            raise EndDown(name, str(error), for_now=isinstance(error, OutOfReach)) from None
-
-    async def greet(self) -> None:
-        """Ask every end once before the house opens. Raises EndDown when one refuses us, or nobody can be talked to.
-
-        An end that is merely away must not keep the others waiting: after a power cut everything starts at once.
-        """
-        away: dict[str, EndDown] = {}
-        for name in self.checks:
-            try:
-                await self.check(name)
-            except EndDown as down:
-                if not down.for_now:
-                    raise
-                away[name] = down
-        if self.receivers.keys() <= away.keys():
-            raise next(away[name] for name in self.receivers)
-        for name, error in away.items():
-            log.warning("end.away", end=name, why=str(error))
-
-    async def listen(self, name: str, router: Router) -> None:
-        """Hear everything on one platform until cancelled, also when it was away for a while. Raises EndDown."""
-        while True:
-            try:
-                await self.receivers[name].run(router.commands, router.answer, router.complete)
-            except OutOfReach as error:
-                log.warning("end.away", end=name, why=str(error))
-            except PlatformDown as error:
-                raise EndDown(name, str(error)) from None
-            await asyncio.sleep(LISTEN_AGAIN_S)
-
-
-Moved = Callable[[str, str], Awaitable[None]]
-"""Told the old and the new handle of a Telegram group that became a supergroup."""
-
-
-def platforms(settings: Settings, moved: Moved | None = None) -> Platforms:
-    """The ends that are configured; each imports its library only then. Raises EndDown for what cannot be meant."""
-    made = Platforms()
-    made.lanes.append(Lane(name=INSIDE, repeats=Repeats.DROPPED, in_flight=4, batch=16))
-    if settings.telegram.token.get_secret_value():
-        from bot.adapters.telegram.platform import Telegram, chat_spacing_s
-
-        try:
-            telegram = Telegram(
-                token=settings.telegram.token.get_secret_value(),
-                api_url=settings.telegram.api_url,
-                poll_timeout_s=settings.telegram.poll_timeout_seconds,
-                migrated=moved,
-            )
-        except PlatformDown as error:
-            raise EndDown("telegram", str(error)) from None
-        made.senders["telegram"], made.receivers["telegram"] = telegram.sender, telegram
-        made.checks["telegram"] = telegram.check
-        pacer = Pacer(per_second=settings.telegram.per_second, chat_spacing_s=chat_spacing_s)
-        made.lanes.append(Lane(name="telegram", repeats=Repeats.SHOWN, pacer=pacer))
-    if settings.discord.token.get_secret_value():
-        from bot.adapters.discord.platform import Discord
-
-        discord = Discord(
-            token=settings.discord.token.get_secret_value(),
-            api_url=settings.discord.api_url,
-            gateway_url=settings.discord.gateway_url,
-        )
-        made.senders["discord"], made.receivers["discord"] = discord.sender, discord
-        made.checks["discord"] = discord.check
-        pacer = Pacer(per_second=settings.discord.per_second)
-        made.lanes.append(Lane(name="discord", repeats=Repeats.DROPPED_FOR_MINUTES, pacer=pacer))
-    if settings.mail.host:
-        mail = mail_sender(settings.mail)
-        made.senders["mail"], made.checks["mail"] = mail, mail.check
-        pacer = Pacer(per_second=settings.mail.per_second)
-        made.lanes.append(Lane(name="mail", repeats=Repeats.DROPPED, commit=Commit.TOGETHER, pacer=pacer, batch=64))
-    return made
-
-
-def mail_sender(mail: Mail) -> "MailSender":
-    """The end that sends mail."""
-    from bot.adapters.mail.send import MailSender
-    from bot.adapters.mail.smtp import Tls
-
-    if not mail.sender:
-        raise EndDown("mail", "[mail] sender is empty; set the address that mail comes from.")
-    try:
-        return MailSender(
-            host=mail.host,
-            port=mail.port,
-            tls=Tls(mail.security),
-            username=mail.username,
-            password=mail.password.get_secret_value(),
-            sender_address=mail.sender,
-            sender_name=mail.sender_name,
-            connections=mail.connections,
-        )
-    except ValueError as error:
-        raise EndDown("mail", str(error)) from None
 
 
 def wording(no: Refused) -> str:
@@ -263,50 +128,6 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         read_address=read_address,
         emergency_number=settings.incidents.emergency_number,
         region=settings.conversation.region,
-    )
-
-
-def vault_for(settings: Settings) -> DiskVault:
-    """The configured vault. Raises VaultUnusable."""
-    try:
-        return DiskVault(Path(settings.vault.folder))
-    except OSError as error:
-        raise VaultUnusable(
-            f"The folder for clips, {settings.vault.folder}, cannot be used ({error.strerror}); check [vault] folder."
-        ) from None
-
-
-def media_for(settings: Settings) -> DiskMedia:
-    """The configured store of public photos and clips. Raises VaultUnusable."""
-    try:
-        return DiskMedia(Path(settings.media.folder), at_once=settings.media.at_once)
-    except OSError as error:
-        raise VaultUnusable(
-            f"The folder for photos, {settings.media.folder}, cannot be used ({error.strerror}); check [media] folder."
-        ) from None
-
-
-def maps_for(settings: Settings, geocoder: Geocoder) -> PillowMaps:
-    """The configured maps, which name whom addresses and tiles are owed to."""
-    return PillowMaps(
-        tiles=Path(settings.maps.tiles) if settings.maps.tiles else None,
-        attribution=" · ".join(filter(None, (geocoder.attribution, settings.maps.attribution))),
-    )
-
-
-def geocoder_for(settings: Settings) -> Geocoder:
-    """The configured geocoder. Raises BadGazetteer or BadServer with one sentence."""
-    geocoding = settings.geocoding
-    return make_geocoder(
-        Ask(
-            kind=ServiceKind(geocoding.service),
-            url=geocoding.url,
-            key=geocoding.key.get_secret_value(),
-            contact=geocoding.contact,
-            per_second=geocoding.per_second,
-        ),
-        gazetteer=Path(geocoding.gazetteer) if geocoding.gazetteer else None,
-        attribution=geocoding.gazetteer_attribution,
     )
 
 

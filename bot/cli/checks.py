@@ -30,7 +30,7 @@ def end(name: str, without: str) -> Callable[[Any], Awaitable[str]]:
     """The check of a platform or of the mail relay: it takes us. `without` is said when it is not configured."""
 
     async def asked(settings: Any) -> str:
-        from bot.app import platforms
+        from bot.ends import platforms
 
         # The others are left out, so that each line of the report speaks of its own end only.
         others = {other: type(getattr(settings, other))() for other in ENDS if other != name}
@@ -76,7 +76,7 @@ async def web(settings: Any) -> str:
 
 async def geocoding(settings: Any) -> str:
     """The gazetteer can be read."""
-    from bot.app import geocoder_for
+    from bot.equipment import geocoder_for
 
     found = settings.geocoding
     if not found.gazetteer and found.service == "none":

@@ -127,10 +127,12 @@ def explained(error: BaseException) -> Trouble | None:
 
     from bot.adapters.geocoding.answers import BadSource
     from bot.adapters.web.end import PortInUse
-    from bot.app import EndDown, LeadershipLost, VaultUnusable
+    from bot.app import LeadershipLost
     from bot.db.dialect import AlreadyRunning
     from bot.db.engine import BadDatabaseUrl, UnsafeDatabase
     from bot.db.migrate import NotMigrated
+    from bot.ends import EndDown
+    from bot.equipment import VaultUnusable
 
     if isinstance(error, Trouble):
         return error

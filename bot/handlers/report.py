@@ -32,7 +32,6 @@ from bot.incidents.texts import author as to_author
 from bot.incidents.times import read_hour
 from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
-from bot.media import texts as media_texts
 from bot.media.model import Media
 from bot.moderation.model import SubjectKind
 from bot.neighborhoods.model import Neighborhood
@@ -239,7 +238,7 @@ ROUTES = Routes(
         "incident.named": named,
         "incident.unnamed": unnamed,
     },
-    refusals={**texts.REFUSALS, **media_texts.REFUSALS},
+    refusals=texts.REFUSALS,
     again={
         IncidentReason.NO_TEXT: "text",
         IncidentReason.TOO_LONG: "text",

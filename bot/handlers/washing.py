@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from bot.chat.form import MEDIA, CommandSpec, FieldKind
 from bot.chat.incoming import FileUnavailable, IncomingFile
-from bot.handlers.context import Services
+from bot.handlers.context import Routes, Services
 from bot.handlers.forms import field_named
 from bot.kernel.refusal import Refused
 from bot.media.model import MediaReason
+from bot.media.texts import REFUSALS
 
 BYTES_PER_MB = 1_000_000
 
@@ -31,3 +32,6 @@ async def washed(services: Services, spec: CommandSpec, files: Mapping[str, Inco
         except FileUnavailable:
             raise Refused(MediaReason.UNAVAILABLE) from None
     return answers
+
+
+ROUTES = Routes(refusals=REFUSALS)
