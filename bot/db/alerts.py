@@ -24,12 +24,14 @@ METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST = 110_000.0
 
 BEST_ACCOUNT = """
 coalesce(
-    (SELECT min(chat.id) FROM account chat
+    (SELECT min(chat.id + 0) FROM account chat
      WHERE chat.person_id = {person} AND chat.reachable AND chat.platform <> 'mail'),
-    (SELECT min(mail.id) FROM account mail WHERE mail.person_id = {person} AND mail.reachable)
+    (SELECT min(mail.id + 0) FROM account mail WHERE mail.person_id = {person} AND mail.reachable)
 )
 """
-"""A chat that works, the oldest first; else a mailbox. Two minimums take a third of the time of one sorted list."""
+"""A chat that works, the oldest first; else a mailbox. Two minimums take a third of the time of one sorted list.
+
+Without the `+ 0` PostgreSQL would look for the smallest id along the primary key, through everybody's accounts."""
 
 MATCHING = """
 SELECT heard.person_id, account.id, account.platform, time_zone, quiet_from, quiet_until,
