@@ -68,6 +68,7 @@ CAMERA = CommandSpec(
     fields=(DO, PLACE, ADDRESS, EMAIL, CAMERA_REF),
     in_channels=False,
     rest="do",
+    needs=("place", "address", "email", "camera"),
 )
 
 

@@ -25,6 +25,7 @@ OFFICER = CommandSpec(
     ),
     hushed=True,
     rest="code",
+    needs=("code",),
 )
 DEPARTMENTS = CommandSpec(name="departments", description="The police departments that may ask here")
 

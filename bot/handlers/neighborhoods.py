@@ -42,6 +42,7 @@ SETUP = CommandSpec(
     fields=(NAME, PLACE, RADIUS),
     in_direct=False,
     rest="name",
+    needs=("name", "place", "radius"),
 )
 
 
