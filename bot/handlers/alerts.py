@@ -67,6 +67,7 @@ ALERTS = CommandSpec(
     fields=(PLACE, RADIUS, CATEGORIES, RHYTHM, QUIET),
     in_channels=False,
     rest="place",
+    needs=("place", "radius", "categories", "rhythm", "quiet"),
 )
 NOWHERE = Point(lat=0.0, lon=0.0)
 MUTES = {"day": timedelta(days=1), "week": timedelta(days=7)}

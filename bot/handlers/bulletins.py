@@ -61,6 +61,7 @@ BULLETIN = CommandSpec(
     fields=(CASE, CONTACT, TEXT, PHOTO, CONFIRM),
     in_channels=False,
     rest="case",
+    needs=("case", "contact", "text", "confirm"),
 )
 BULLETINS = CommandSpec(name="bulletins", description=phrase("Read the official bulletins of police departments"))
 DECLINE = CommandSpec(
@@ -84,6 +85,7 @@ DECLINE = CommandSpec(
     ),
     in_channels=False,
     rest="bulletin",
+    needs=("why",),
 )
 
 

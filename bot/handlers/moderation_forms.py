@@ -94,6 +94,7 @@ HIDE = CommandSpec(
     ),
     in_channels=False,
     rest="post",
+    needs=("why",),
 )
 BAN = CommandSpec(
     name="ban",
@@ -125,4 +126,5 @@ BAN = CommandSpec(
     ),
     in_channels=False,
     rest="post",
+    needs=("post", "until", "why"),
 )
