@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/.made-from-requirements-dev
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
@@ -34,9 +34,15 @@ bench: setup ## Speed, as ratios against a named rival in the same run
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
 	.venv-bench/bin/python -m bench
 
+translations: setup ## Note in the catalogues which sentences are new or gone (see CONTRIBUTING.md, "A language")
+	$(VENV)/bin/pybabel -q extract --no-default-keywords --keyword=phrase:1 --keyword=counted:1,2 --keyword=phrase_template:1 \
+	  --sort-by-file --add-location=file --width=120 --output-file=$(VENV)/porchlight.pot bot
+	$(VENV)/bin/pybabel -q update --domain=porchlight --input-file=$(VENV)/porchlight.pot --output-dir=bot/chat/locale \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=120
+
 lock: ## Renew the hash-locked requirement files (needs uv)
 	uv pip compile -q pyproject.toml --extra sandbox --generate-hashes --universal --no-header -o requirements.lock
 	uv pip compile -q pyproject.toml --extra sandbox --group test --group lint --generate-hashes --universal --no-header -c requirements.lock -o requirements-dev.lock
 	uv pip compile -q pyproject.toml --extra sandbox --group bench --generate-hashes --universal --no-header -c requirements.lock -o requirements-bench.lock
 
-.PHONY: help setup demo test lint promises bench lock
+.PHONY: help setup demo test lint promises bench translations lock
