@@ -24,8 +24,9 @@ RECORD_LOCK = 0x504F5244
 MIGRATION_LOCK = 0x504F5245
 FILING_LOCK = 0x504F5246
 MAILBOX_LOCK = 0x504F5247
+SHOWN_LOCK = 0x504F5248
 """Numbers of PostgreSQL advisory locks: "PORC" and the next ones. FILING_LOCK is taken together with a department's id,
-MAILBOX_LOCK with the first 32 bits of an address's hash."""
+MAILBOX_LOCK with the first 32 bits of an address's hash, SHOWN_LOCK with a checksum of a thing and its place."""
 
 Place = AsyncConnection | AsyncSession
 """Where a statement is run."""

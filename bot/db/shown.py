@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zlib import crc32
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.dialect import insert_or_replace
+from bot.db.dialect import SHOWN_LOCK, insert_or_replace, wait_in_line
 from bot.db.tables import ShownMessageRow, ShownRow
 from bot.kernel.ids import AccountId, ChannelId, JobId
 from bot.outbox.model import Copy
@@ -28,6 +29,13 @@ class ShownBook:
             )
         )
         return to_copy(row) if row else None
+
+    async def alone(
+        self, kind: str, subject: int, *, account: AccountId | None = None, channel: ChannelId | None = None
+    ) -> None:
+        """Until the transaction ends nobody else decides what this account or channel shows of the thing."""
+        name = f"{kind}:{subject}:{place_of(account, channel)}"
+        await wait_in_line(self.session, SHOWN_LOCK, crc32(name.encode()))
 
     async def copies(self, kind: str, subject: int) -> Sequence[Copy]:
         """Everything that shows the thing, oldest first."""

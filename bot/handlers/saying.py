@@ -54,6 +54,7 @@ async def same_everywhere(
     However many jobs there are about one thing, a place has one copy of it, and the last state wins.
     """
     tx, job = saying.tx, saying.job
+    await tx.shown.alone(kind, subject, account=job.account, channel=job.channel)
     shown = await tx.shown.copy(kind, subject, account=job.account, channel=job.channel)
     if shown is not None and shown.job != job.id and await tx.outbox.is_open(shown.job):
         # Two at once could arrive in either order, and the older words would stay.

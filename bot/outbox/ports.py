@@ -30,6 +30,12 @@ class Shown(Protocol):
         """What this account or channel shows of the thing."""
         ...
 
+    async def alone(
+        self, kind: str, subject: int, *, account: AccountId | None = None, channel: ChannelId | None = None
+    ) -> None:
+        """Until the transaction ends nobody else decides what this account or channel shows of the thing."""
+        ...
+
     async def copies(self, kind: str, subject: int) -> Sequence[Copy]:
         """Everything that shows the thing, oldest first."""
         ...

@@ -1,5 +1,6 @@
 """One thing is shown once in each place, and every change of it finds that copy."""
 
+import asyncio
 from typing import Any, cast
 
 import pytest
@@ -101,3 +102,9 @@ async def test_a_first_copy_that_never_came_is_said_by_the_next_job(scene: Scene
 async def test_what_was_removed_before_it_was_said_is_never_said(scene: Scene) -> None:
     """A removal that comes first leaves nothing to say."""
     assert await scene.says(1, None) is None
+
+
+async def test_two_jobs_at_once_say_it_once(scene: Scene) -> None:
+    """Of two jobs that look at the same moment, one says it and the other one waits."""
+    said = await asyncio.gather(*(scene.says(job, OLD) for job in (1, 2)))
+    assert sorted(type(each).__name__ for each in said) == ["NotYet", "Telling"]
