@@ -41,10 +41,10 @@ class Scene:
                 text("UPDATE job SET state = :state WHERE id = :job"), {"state": state, "job": job}
             )
 
-    async def says(self, job: int, message: Message | None) -> Telling | NotYet | None:
+    async def says(self, job: int, message: Message | None, subject: int = 7) -> Telling | NotYet | None:
         """What the job has to do."""
         async with self.begin() as tx:
-            return await same_everywhere(self._saying(tx, job), "incident", 7, message)
+            return await same_everywhere(self._saying(tx, job), "incident", subject, message)
 
     def _saying(self, tx: Books, job: int) -> Saying:
         services = cast(Services, cast(Any, type("Only", (), {"begin": staticmethod(self.begin)})))
@@ -105,6 +105,8 @@ async def test_what_was_removed_before_it_was_said_is_never_said(scene: Scene) -
 
 
 async def test_two_jobs_at_once_say_it_once(scene: Scene) -> None:
-    """Of two jobs that look at the same moment, one says it and the other one waits."""
-    said = await asyncio.gather(*(scene.says(job, OLD) for job in (1, 2)))
-    assert sorted(type(each).__name__ for each in said) == ["NotYet", "Telling"]
+    """Of two jobs that look at the same moment, one says it and the other one waits; thirty times."""
+    subjects = range(100, 130)
+    said = await asyncio.gather(*(scene.says(job, OLD, subject) for subject in subjects for job in (1, 2)))
+    for first, second in zip(said[::2], said[1::2], strict=True):
+        assert sorted([type(first).__name__, type(second).__name__]) == ["NotYet", "Telling"]
