@@ -60,6 +60,7 @@ PLANTS: tuple[tuple[str, str, str], ...] = (
     ("geometry", "bot/db/plant_h3.py", "import h3"),
     ("geometry", "bot/cameras/plant_shapely.py", "import shapely"),
     ("zones", "bot/geo/plant_tzfpy.py", "import tzfpy"),
+    ("babel", "bot/handlers/plant_babel.py", "import babel"),
     ("likeness", "bot/requests/plant_rapidfuzz.py", "import rapidfuzz"),
     ("times", "bot/requests/plant_dateparser.py", "import dateparser"),
     ("geopy", "bot/geo/plant_geopy.py", "import geopy"),
