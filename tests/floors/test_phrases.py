@@ -32,8 +32,8 @@ OUTSIDE = ("bot/sandbox/", "bot/demo/", "bot/cli/")
 
 SENTENCE = re.compile(r"[A-Z][^ ]* .*[a-z”.:?]", re.DOTALL)
 
-NAMES = {"Porchlight", "UTC"}
-"""Words that are the same in every language."""
+NAMES = {"Porchlight", "English", "Español"}
+"""Words that are the same in every language: each language is called what its speakers call it."""
 
 OPERATORS = ("bot/adapters/discord/platform.py", "bot/adapters/telegram/platform.py", "bot/adapters/web/end.py")
 """Say why the bot does not start, and why there is no page, in English: nobody's language is known there."""
