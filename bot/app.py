@@ -34,6 +34,7 @@ from bot.handlers import (
     departments,
     incident_changes,
     incident_search,
+    languages,
     moderation,
     neighborhoods,
     people,
@@ -61,6 +62,7 @@ log = structlog.get_logger()
 ROUTES = (
     words.ROUTES,
     people.ROUTES,
+    languages.ROUTES,
     places.ROUTES,
     washing.ROUTES,
     cameras.ROUTES,

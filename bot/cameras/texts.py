@@ -26,7 +26,7 @@ REFUSALS: dict[str, str] = {
     ),
     CameraReason.NO_SUCH_CAMERA: phrase_template("You have no camera of that reference. /camera list shows yours."),
     CameraReason.TOO_MANY: phrase_template(
-        "You have {most} cameras here, which is the most. /camera remove takes one away."
+        "You have {limit} cameras here, which is the most. /camera remove takes one away."
     ),
     CameraReason.GEOCODER_DOWN: phrase_template(
         "The address book does not answer right now. "

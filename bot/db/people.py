@@ -82,6 +82,10 @@ class PeopleBook:
             delete(AccountRow).where(AccountRow.person_id == person, AccountRow.platform == platform)
         )
 
+    async def set_language(self, person: PersonId, language: str) -> None:
+        """In which language the bot speaks to the person."""
+        await self.session.execute(update(PersonRow).where(PersonRow.id == person).values(language=language))
+
     async def set_reachable(self, account: AccountId, reachable: bool) -> None:
         """Mark an account as working or not."""
         await self.session.execute(update(AccountRow).where(AccountRow.id == account).values(reachable=reachable))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.cameras import service, texts
 from bot.cameras.model import CameraReason
 from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.geo.model import Point
 from bot.geo.places import MAX_PLACE_CHARACTERS, Words
@@ -21,22 +22,22 @@ from bot.people.service import proved_email, start_proof
 
 DO = Field(
     name="do",
-    label="What to do",
-    question="What would you like to do?",
+    label=phrase("What to do"),
+    question=phrase("What would you like to do?"),
     kind=FieldKind.CHOICE,
     choices=(
-        Choice(value="add", label="Add"),
-        Choice(value="list", label="List"),
-        Choice(value="pause", label="Pause"),
-        Choice(value="resume", label="Resume"),
-        Choice(value="remove", label="Remove"),
-        Choice(value="email", label="Email"),
+        Choice(value="add", label=phrase("Add")),
+        Choice(value="list", label=phrase("List")),
+        Choice(value="pause", label=phrase("Pause")),
+        Choice(value="resume", label=phrase("Resume")),
+        Choice(value="remove", label=phrase("Remove")),
+        Choice(value="email", label=phrase("Email")),
     ),
 )
 PLACE = Field(
     name="place",
-    label="Place of the camera",
-    question="Where is the camera? Send a pin, coordinates or its address",
+    label=phrase("Place of the camera"),
+    question=phrase("Where is the camera? Send a pin, coordinates or its address"),
     kind=FieldKind.PLACE,
     required=False,
     max_length=MAX_PLACE_CHARACTERS,
@@ -44,27 +45,27 @@ PLACE = Field(
 )
 ADDRESS = Field(
     name="address",
-    label="Street address",
-    question="Which street address is that? With the house number, please",
+    label=phrase("Street address"),
+    question=phrase("Which street address is that? With the house number, please"),
     required=False,
 )
 EMAIL = Field(
     name="email",
-    label="Email address",
-    question="Which email address may requests go to? Six digits will be mailed to it",
+    label=phrase("Email address"),
+    question=phrase("Which email address may requests go to? Six digits will be mailed to it"),
     required=False,
     max_length=254,
 )
 CAMERA_REF = Field(
     name="camera",
-    label="Camera",
-    question="Which camera? Its reference, such as K7QFM3",
+    label=phrase("Camera"),
+    question=phrase("Which camera? Its reference, such as K7QFM3"),
     required=False,
     max_length=20,
 )
 CAMERA = CommandSpec(
     name="camera",
-    description="Add, list, pause, resume or remove your camera, or confirm your email address",
+    description=phrase("Add, list, pause, resume or remove your camera, or confirm your email address"),
     fields=(DO, PLACE, ADDRESS, EMAIL, CAMERA_REF),
     in_channels=False,
     rest="do",

@@ -1,14 +1,18 @@
 """The walk through a form: which answers hold, which fields are still to be asked. Pure; knows no store and no room."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.chat.form import MEDIA, SKIPPED, Choice, CommandSpec, Field, FieldKind, missing
+from bot.chat.language import everywhere
 from bot.handlers import phrases
 
 PIN = "geo:"
-CANCEL_WORDS = frozenset({"cancel", "/cancel"})
+CANCEL_WORDS = frozenset({"cancel", "/cancel", "cancelar", "/cancelar"})
+SKIP_WORDS = frozenset({SKIPPED, "skip", "/skip", "omitir", "/omitir"})
+"""What is typed instead of an answer that need not be given; words of people, in every language that we speak."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Control characters, direction overrides and lone surrogates: no database and no reader is served by them."""
@@ -33,15 +37,20 @@ def is_cancel(text: str) -> bool:
     return text.strip().casefold().rstrip(".!") in CANCEL_WORDS
 
 
+def is_skip(text: str) -> bool:
+    """The word that passes over a question."""
+    return text.strip().casefold().rstrip(".!") in SKIP_WORDS
+
+
 def field_named(spec: CommandSpec, name: str) -> Field | None:
     """The field of this name."""
     return next((field for field in spec.fields if field.name == name), None)
 
 
 def match_choice(field: Field, text: str) -> Choice | None:
-    """The choice that was meant, by value or label; case, hyphens and underscores do not matter."""
+    """The choice that was meant, by value or by its label in any language; case, hyphens and accents do not matter."""
     wanted = _plain(text)
-    return next((c for c in field.choices if wanted in (_plain(c.value), _plain(c.label))), None)
+    return next((c for c in field.choices if wanted in _names(c)), None)
 
 
 def check(spec: CommandSpec, given: Mapping[str, str]) -> Checked:
@@ -53,7 +62,7 @@ def check(spec: CommandSpec, given: Mapping[str, str]) -> Checked:
         text = clean(given.get(field.name, ""))
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             continue
-        held = SKIPPED if text == SKIPPED and not field.required else _held(field, text)
+        held = SKIPPED if not field.required and is_skip(text) else _held(field, text)
         if held is None:
             wrong.add(field.name)
             complaints.append(_complaint(field))
@@ -79,7 +88,7 @@ def read_words(spec: CommandSpec, words: str) -> dict[str, str]:
     following = spec.fields[spec.fields.index(rest) + 1 :]
     onward = next((field for field in following if field.kind is not FieldKind.CHOICE), None)
     tokens = words.split()
-    longest = max((len(choice.label.split()) for choice in rest.choices), default=0)
+    longest = max((len(name.split()) for choice in rest.choices for name in _names(choice)), default=0)
     for count in range(min(longest, len(tokens) - 1), 0, -1):
         choice = match_choice(rest, " ".join(tokens[:count]))
         if choice is not None and onward is not None:
@@ -128,5 +137,10 @@ def _held(field: Field, text: str) -> str | None:
     return text if len(text) <= field.max_length else None
 
 
+def _names(choice: Choice) -> frozenset[str]:
+    return frozenset(map(_plain, (choice.value, *everywhere(choice.label))))
+
+
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join(bare.casefold().replace("_", " ").replace("-", " ").split())

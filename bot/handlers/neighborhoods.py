@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.chat.form import CommandSpec, Field, FieldKind
+from bot.chat.language import known_language
+from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.geo.model import Circle
 from bot.geo.places import MAX_PLACE_CHARACTERS
@@ -15,15 +17,15 @@ from bot.neighborhoods.model import NeighborhoodReason
 
 NAME = Field(
     name="name",
-    label="Name or code",
-    question="A name for a new neighborhood, or the code of an existing one",
+    label=phrase("Name or code"),
+    question=phrase("A name for a new neighborhood, or the code of an existing one"),
     required=False,
     max_length=60,
 )
 PLACE = Field(
     name="place",
-    label="Center",
-    question="Where is its center? Send a pin, coordinates or an address",
+    label=phrase("Center"),
+    question=phrase("Where is its center? Send a pin, coordinates or an address"),
     kind=FieldKind.PLACE,
     max_length=MAX_PLACE_CHARACTERS,
     required=False,
@@ -31,14 +33,14 @@ PLACE = Field(
 )
 RADIUS = Field(
     name="radius",
-    label="Radius in miles",
-    question="How many miles around the center, 0.25 to 5? (1 if left out)",
+    label=phrase("Radius in miles"),
+    question=phrase("How many miles around the center, 0.25 to 5? (1 if left out)"),
     required=False,
     max_length=20,
 )
 SETUP = CommandSpec(
     name="setup",
-    description="Make this channel part of a neighborhood (administrators)",
+    description=phrase("Make this channel part of a neighborhood (administrators)"),
     fields=(NAME, PLACE, RADIUS),
     in_direct=False,
     rest="name",
@@ -68,7 +70,9 @@ async def _join(ctx: Ctx, code: str) -> Reply:
     room = ctx.room
     async with ctx.begin() as tx:
         neighborhood = await service.by_code(tx, code)
-        await service.link(tx, neighborhood, room.platform, room.handle, room.thread, room.title, ctx.now)
+        await service.link(
+            tx, neighborhood, room.platform, room.handle, room.thread, room.title, ctx.now, _language(ctx)
+        )
     return reply(texts.linked(neighborhood))
 
 
@@ -81,8 +85,15 @@ async def _found(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         neighborhood, code = await service.found(
             tx, answers["name"], area, ctx.now, ctx.services.new_ref, ctx.services.new_code
         )
-        await service.link(tx, neighborhood, room.platform, room.handle, room.thread, room.title, ctx.now)
+        await service.link(
+            tx, neighborhood, room.platform, room.handle, room.thread, room.title, ctx.now, _language(ctx)
+        )
     return reply(texts.founded(neighborhood), texts.link_code(neighborhood, code))
+
+
+def _language(ctx: Ctx) -> str:
+    """A channel begins with the language of whoever set it up; `/language` changes it."""
+    return ctx.person.language if ctx.person is not None else known_language(ctx.speaker.language)
 
 
 ROUTES = Routes(

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.chat.language import known_language
 from bot.chat.reply import Reply, reply
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.kernel.refusal import Refused
@@ -15,8 +16,9 @@ SIX_DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}")
 async def person_of(ctx: Ctx, tx: Tx) -> Person:
     """The speaker as a person, made known now if nobody knew them: for everything that stores something of theirs."""
     speaker = ctx.speaker
+    language = known_language(speaker.language)
     return await service.ensure_person(
-        tx, ctx.person, speaker.platform, speaker.handle, speaker.name, speaker.language, ctx.now
+        tx, ctx.person, speaker.platform, speaker.handle, speaker.name, language, ctx.now
     )
 
 

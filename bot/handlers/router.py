@@ -13,6 +13,7 @@ from bot.chat.form import SKIPPED, Choice, CommandSpec, FieldKind
 from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Suggest, Typed, Upload
 from bot.chat.language import known_language, reply_in
 from bot.chat.message import say
+from bot.chat.phrase import fill
 from bot.chat.reply import Reply, reply
 from bot.geo.ports import GeocoderDown
 from bot.handlers import forms, phrases
@@ -301,7 +302,7 @@ class Router:
 
     def _wording(self, no: Refused) -> str:
         try:
-            return self._registry.refusals[no.reason].format(**no.facts)
+            return fill(self._registry.refusals[no.reason], **no.facts)
         except LookupError:
             self._log.error("no wording", reason=no.reason)
             return phrases.REFUSED

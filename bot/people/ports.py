@@ -40,6 +40,10 @@ class People(Protocol):
         """Take away the person's accounts of a platform (an old email address, when a new one is proved)."""
         ...
 
+    async def set_language(self, person: PersonId, language: str) -> None:
+        """In which language the bot speaks to the person, as `en`."""
+        ...
+
     async def set_reachable(self, account: AccountId, reachable: bool) -> None:
         """Mark an account as working or not."""
         ...

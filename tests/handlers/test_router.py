@@ -112,7 +112,7 @@ async def test_a_form_is_walked_question_by_question(ada: Somebody) -> None:
     second = await ada.presses("form.pick", f"{first.form.draft}.1")
     assert second.closes
     assert second.form is not None
-    assert second.form.fields[0] is PLACE
+    assert second.form.fields[0] == PLACE
     third = await ada.says("geo:40.1,-75.1")
     assert third.form is not None
     assert third.form.fields == (NOTE,)
@@ -148,7 +148,7 @@ async def test_wrong_answers_of_a_dialog_are_asked_again(ada: Somebody) -> None:
     """One sentence for each wrong answer, the right ones are kept."""
     asked = await ada.fills("paint", color="green", place="x")
     assert asked.form is not None
-    assert "Color: please choose one of these: Red, Sky blue." in words_of(asked)
+    assert "Color: please choose one of these: Red and Sky blue." in words_of(asked)
     again = await ada.sends_form(asked.form.draft, color="red", note="far too long a note")
     assert again.form is not None
     assert again.form.fields == (NOTE,)

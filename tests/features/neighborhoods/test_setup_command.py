@@ -16,7 +16,7 @@ async def test_an_administrator_founds_a_neighborhood(ada: Somebody, services: S
     assert "A name for a new neighborhood" in words_of(await admin.says("/setup"))
     assert "Where is its center?" in words_of(await admin.says("Maple Corner"))
     aloud, quiet = (await admin.says("geo:40.0,-75.0")).messages
-    assert "1 miles" in words_of(aloud)
+    assert "1 mile around" in words_of(aloud)
     assert aloud.audience is Audience.EVERYONE_HERE
     assert not CODE.search(words_of(aloud))
     assert quiet.audience is Audience.ONLY_YOU
