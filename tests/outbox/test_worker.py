@@ -1,7 +1,7 @@
 """The worker against a queue and a platform that misbehave."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from bot.chat.message import Message, say
 from bot.chat.ports import Ambiguous, Limits, Outcome, Rejected, RetryLater, Sent, Unreachable
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import AccountId, JobId
-from bot.outbox.lane import Commit, Delivery, Lane, WorkTimes
+from bot.outbox.lane import Commit, Delivery, Lane, Perform, WorkTimes
 from bot.outbox.model import INSIDE, Done, GiveUp, Job, NewJob
 from bot.outbox.pace import Pacer
 from bot.outbox.retry import MAYBE_DELIVERED, Repeats, RetryPolicy
@@ -46,8 +46,24 @@ class Platform:
     at_once: int = 0
     most_at_once: int = 0
     receipts: int = 0
+    unders: list[str] = field(default_factory=list)
+    """What each message was said under, in the order of `heard`."""
+    changed: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """What was edited or deleted: which of the two, handle, receipt and thread."""
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
+        self.unders.append(under)
+        return await self._answer(handle, key, thread)
+
+    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
+        self.changed.append(("edit", handle, receipt, thread))
+        return await self._answer(handle, "", thread)
+
+    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
+        self.changed.append(("delete", handle, receipt, thread))
+        return await self._answer(handle, "", thread)
+
+    async def _answer(self, handle: str, key: str, thread: str) -> Outcome:
         self.heard.append((handle, key, thread))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -80,7 +96,7 @@ class House:
     platform: Platform = field(default_factory=Platform)
     wake: Wake = field(default_factory=Wake)
     dead: list[JobId] = field(default_factory=list)
-    perform: Callable[[Job], Awaitable[Delivery | None]] = deliver
+    perform: Perform = deliver
     lanes: Sequence[Lane] = (Lane(name="telegram", repeats=Repeats.SHOWN),)
     times: WorkTimes = TIMES
     policy: RetryPolicy = QUICK
@@ -267,9 +283,9 @@ async def test_a_429_silences_the_lane_and_loses_nothing() -> None:
     times: list[float] = []
     plain = house.platform.send
 
-    async def send(handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         times.append(loop.time())
-        return await plain(handle, message, key, thread)
+        return await plain(handle, message, key, thread, under)
 
     house.platform.send = send  # type: ignore[method-assign]
     async with house.at_work():
@@ -347,9 +363,9 @@ async def test_a_verdict_survives_books_out_of_reach(commit: Commit) -> None:
     house.put(*range(12))
     sent = house.platform.send
 
-    async def send(handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def send(handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         house.queue.broken = 9
-        return await sent(handle, message, key, thread)
+        return await sent(handle, message, key, thread, under)
 
     house.platform.send = send  # type: ignore[method-assign]
     async with house.at_work():

@@ -45,7 +45,13 @@ class Platform:
         self.calls: Counter[str] = Counter()
         self.after_call: Callable[[], None] = lambda: None
 
-    async def send(self, handle: str, message: Message, key: str, thread: str = "") -> Outcome:
+    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
+        raise AssertionError("nothing is edited here")
+
+    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
+        raise AssertionError("nothing is deleted here")
+
+    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         self.calls[key] += 1
         await asyncio.sleep(self.chance.uniform(0, 0.003))
         draw = self.chance.random()
