@@ -99,6 +99,8 @@ class Form:
     """The reference of the stored draft which holds the answers already given; survives a restart."""
     note: str = ""
     """A sentence that stays in sight while the form is filled in."""
+    language: str = "en"
+    """In which it is asked, as of a Message."""
 
 
 def missing(fields: tuple[Field, ...], answers: Mapping[str, str]) -> tuple[Field, ...]:

@@ -69,6 +69,7 @@ def message_in(message: Message, language: str, region: str = "US") -> Message:
         title=say(message.title),
         blocks=tuple(_block_in(block, say) for block in message.blocks),
         buttons=tuple(tuple(_button_in(button, say) for button in row) for row in message.buttons),
+        language=known_language(language),
     )
 
 
@@ -87,7 +88,7 @@ def form_in(form: Form, language: str, region: str = "US") -> Form:
     """The form in this language."""
     say = _saying(language, region)
     fields = tuple(field_in(field, language, region) for field in form.fields)
-    return replace(form, title=say(form.title), note=say(form.note), fields=fields)
+    return replace(form, title=say(form.title), note=say(form.note), fields=fields, language=known_language(language))
 
 
 def field_in(field: Field, language: str, region: str = "US") -> Field:

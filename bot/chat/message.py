@@ -92,6 +92,8 @@ class Message:
     audience: Audience = Audience.EVERYONE_HERE
     unsubscribe_url: str = ""
     """Set on mail that a person can stop; becomes List-Unsubscribe. Chat adapters show nothing of it."""
+    language: str = "en"
+    """In which it is said (set by `chat.language`), and in which an adapter adds words of its own."""
 
 
 def say(text: str, *, audience: Audience = Audience.ONLY_YOU) -> Message:

@@ -23,6 +23,7 @@ from bot.adapters.telegram.receive import Happening, Reader
 from bot.adapters.telegram.respond import Responder
 from bot.adapters.telegram.send import Migrated
 from bot.chat.incoming import Incoming
+from bot.chat.phrase import phrase
 from bot.chat.ports import Answer, PlatformDown
 from bot.chat.reply import Reply
 
@@ -37,7 +38,7 @@ LONGEST_PAUSE_S = 30.0
 CONFLICT_PAUSE_S = 5.0
 FAREWELL_S = 3.0
 LARGEST_UPDATE_ID = 2**53
-SOMETHING_BROKE = "Something went wrong here. Please try again in a moment."
+SOMETHING_BROKE = phrase("Something went wrong here. Please try again in a moment.")
 IN_CHARGE = (ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR)
 
 _log = logging.getLogger(__name__)

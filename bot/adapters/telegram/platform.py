@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from itertools import product
 
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import DeleteWebhook, GetMe, SetMyCommands
@@ -16,6 +17,7 @@ from bot.adapters.telegram.send import Migrated, TelegramSender
 from bot.adapters.telegram.wire import connect
 from bot.chat.fit import clean
 from bot.chat.form import CommandSpec
+from bot.chat.language import LANGUAGES, speak
 from bot.chat.ports import Answer, Complete, OutOfReach, PlatformDown
 
 REFUSED = "Telegram refuses the token: copy it again from @BotFather into the configuration."
@@ -118,17 +120,24 @@ class Telegram:
             failures += 1
 
     async def _announce(self, commands: tuple[CommandSpec, ...]) -> None:
-        """The menus of private chats and of groups. Without them the commands still work."""
+        """The menus of private chats and of groups, for apps of each language; other apps get the English ones.
+
+        Without them the commands still work.
+        """
         menus = (
             (BotCommandScopeAllPrivateChats(), [spec for spec in commands if spec.in_direct]),
             (BotCommandScopeAllGroupChats(), [spec for spec in commands if spec.offered_in_channels]),
         )
-        for scope, specs in menus:
+        for (scope, specs), language in product(menus, LANGUAGES):
             entries = [
-                BotCommand(command=spec.name, description=clean(spec.description)[:LONGEST_DESCRIPTION])
+                BotCommand(
+                    command=spec.name, description=clean(speak(spec.description, language))[:LONGEST_DESCRIPTION]
+                )
                 for spec in specs[:MOST_COMMANDS]
             ]
-            call = SetMyCommands(commands=entries, scope=scope)
+            # The first language is for everybody whose own has no menu.
+            code = None if language == LANGUAGES[0] else language
+            call = SetMyCommands(commands=entries, scope=scope, language_code=code)
             try:
                 await patiently(lambda call=call: self._bot(call), self._pause)  # type: ignore[misc]
             except TelegramAPIError as error:

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
 
 from bot.chat.action import BadAction, decode
 from bot.chat.fit import clean
 from bot.chat.incoming import Command, Incoming, IncomingFile, Press, Quoted, Room, Speaker, Typed, Upload
+from bot.chat.language import known_language
+from bot.chat.phrase import phrase
 
 PLATFORM = "telegram"
-OLD_BUTTON = "That button no longer works."
-UNREADABLE = "I can only read typed words, buttons, places, videos and photos. Please type it, or press a button."
-ANONYMOUS = "I cannot see who you are while you write as the group. Please write as yourself."
+OLD_BUTTON = phrase("That button no longer works.")
+UNREADABLE = phrase(
+    "I can only read typed words, buttons, places, videos and photos. Please type it, or press a button."
+)
+ANONYMOUS = phrase("I cannot see who you are while you write as the group. Please write as yourself.")
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -40,6 +44,8 @@ class Happening:
     """The message with the pressed button."""
     message: int | None = None
     """The person's own message."""
+    language: str = "en"
+    """In which the person reads the adapter's own words: that of their app."""
 
     @property
     def key(self) -> str:
@@ -66,7 +72,15 @@ class Reader:
     def _press(self, update_id: int, query: CallbackQuery) -> Happening:
         person = query.from_user
         at = query.message
-        happening = Happening(update_id=update_id, person=person.id, chat=person.id, query=query.id, aside=OLD_BUTTON)
+        language = known_language(person.language_code or "")
+        happening = Happening(
+            update_id=update_id,
+            person=person.id,
+            chat=person.id,
+            query=query.id,
+            aside=OLD_BUTTON,
+            language=language,
+        )
         if not isinstance(at, Message):
             return happening
         try:
@@ -83,6 +97,7 @@ class Reader:
             incoming=press,
             query=query.id,
             pressed=at.message_id,
+            language=language,
         )
 
     def _message(self, update_id: int, message: Message, person: User) -> Happening | None:
@@ -93,6 +108,7 @@ class Reader:
             chat=message.chat.id,
             thread=room.thread,
             message=message.message_id,
+            language=known_language(person.language_code or ""),
         )
         command = self._command(message, room)
         if message.sender_chat is not None or person.is_bot:
@@ -179,15 +195,7 @@ def _answered(message: Message) -> Message | None:
 
 
 def _with(happening: Happening, incoming: Incoming | None, aside: str) -> Happening:
-    return Happening(
-        update_id=happening.update_id,
-        person=happening.person,
-        chat=happening.chat,
-        thread=happening.thread,
-        message=happening.message,
-        incoming=incoming,
-        aside=aside,
-    )
+    return replace(happening, incoming=incoming, aside=aside)
 
 
 def _speaker(person: User) -> Speaker:

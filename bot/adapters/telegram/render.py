@@ -11,7 +11,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from bot.adapters.telegram.inert import live, live_unasked
 from bot.adapters.telegram.upload import Drawing, HandedOver
 from bot.chat import fit
+from bot.chat.language import speak
 from bot.chat.message import Attachment, Button, Facts, LinkButton, Message, Paragraph, Picture, Quote
+from bot.chat.phrase import phrase
 from bot.chat.ports import Limits
 
 LIMITS = Limits(
@@ -33,8 +35,8 @@ LONG_QUOTE = 600
 WATCHABLE = frozenset({"video/mp4"})
 """What Telegram plays in the chat."""
 CODE = "code"
-CHOOSE = "Please choose:"
-MORE_CHOICES = "More choices:"
+CHOOSE = phrase("Please choose:")
+MORE_CHOICES = phrase("More choices:")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Call = SendMessage | SendPhoto | SendVideo | SendDocument
@@ -108,11 +110,12 @@ def render(message: Message, chat_id: int, thread: int | None = None) -> tuple[C
         for start, end in fit.spans(text.text, LIMITS.text, True):
             calls.append(_say(chat_id, thread, *text.cut(start, end)))
     if not calls and keyboards:
-        calls.append(_say(chat_id, thread, CHOOSE, []))
+        calls.append(_say(chat_id, thread, speak(CHOOSE, message.language), []))
     if keyboards:
         calls[-1] = calls[-1].model_copy(update={"reply_markup": keyboards[0]})
+    more = speak(MORE_CHOICES, message.language)
     for keyboard in keyboards[1:]:
-        calls.append(_say(chat_id, thread, MORE_CHOICES, []).model_copy(update={"reply_markup": keyboard}))
+        calls.append(_say(chat_id, thread, more, []).model_copy(update={"reply_markup": keyboard}))
     return tuple(calls)
 
 

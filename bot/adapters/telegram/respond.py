@@ -1,6 +1,7 @@
 """Giving a Reply back to where its cause came from: messages, the next question, an acknowledged button."""
 
 import logging
+from functools import partial
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -13,15 +14,16 @@ from bot.adapters.telegram.render import render
 from bot.adapters.telegram.send import TelegramSender
 from bot.chat.action import Action
 from bot.chat.form import Field, FieldKind, Form
+from bot.chat.language import speak
 from bot.chat.message import Audience, Button, LinkButton, Message, Paragraph
 from bot.chat.phrase import phrase
 from bot.chat.ports import Outcome, Sent, Unreachable
 from bot.chat.reply import Reply
 
-OPEN_OUR_CHAT = "I can only answer this in private. Open our chat, press Start, and ask again."
-OPEN = "Open the chat"
-CANCEL = "Send “cancel” to stop."
-REPLY_OR_CANCEL = "Please reply to this message; reply “cancel” to stop."
+OPEN_OUR_CHAT = phrase("I can only answer this in private. Open our chat, press Start, and ask again.")
+OPEN = phrase("Open the chat")
+CANCEL = phrase("Send “cancel” to stop.")
+REPLY_OR_CANCEL = phrase("Please reply to this message; reply “cancel” to stop.")
 PICK = "form.pick"
 SKIP = "form.skip"
 SKIP_LABEL = phrase("Skip")
@@ -61,7 +63,8 @@ class Responder:
             await self._ask(happening, reply.form)
 
     async def aside(self, happening: Happening, text: str) -> None:
-        """A short neutral answer: on the pressed button, else as a message."""
+        """A short neutral answer, in the language of the person's app: on the pressed button, else as a message."""
+        text = speak(text, happening.language)
         if happening.query:
             await self._acknowledge(happening, text)
         else:
@@ -86,8 +89,9 @@ class Responder:
             if not isinstance(outcome, Unreachable):
                 return True
             username = self._me.username
-            link = ((LinkButton(label=OPEN, url=f"https://t.me/{username}"),),) if username else ()
-            invitation = Message(blocks=(Paragraph(text=OPEN_OUR_CHAT),), buttons=link)
+            say = partial(speak, language=message.language)
+            link = ((LinkButton(label=say(OPEN), url=f"https://t.me/{username}"),),) if username else ()
+            invitation = Message(blocks=(Paragraph(text=say(OPEN_OUR_CHAT)),), buttons=link)
             await self._say(happening, invitation, f"{happening.key}#open")
         return False
 
@@ -119,12 +123,11 @@ def _question(form: Form, in_group: bool) -> Message:
     in_a_row = 2 if all(len(choice.label) <= SHORT_LABEL for choice in field.choices) else 1
     rows = [tuple(picks[at : at + in_a_row]) for at in range(0, len(picks), in_a_row)]
     if not field.required:
-        rows.append((Button(label=SKIP_LABEL, action=Action(verb=SKIP, ref=form.draft)),))
+        rows.append((Button(label=speak(SKIP_LABEL, form.language), action=Action(verb=SKIP, ref=form.draft)),))
     hint = REPLY_OR_CANCEL if in_group else CANCEL
-    words = (form.note, field.question, _how(field), hint)
-    return Message(
-        title=form.title, blocks=tuple(Paragraph(text=text) for text in words if text), buttons=tuple(rows)
-    )
+    words = (form.note, field.question, speak(_how(field), form.language), speak(hint, form.language))
+    blocks = tuple(Paragraph(text=text) for text in words if text)
+    return Message(title=form.title, blocks=blocks, buttons=tuple(rows), language=form.language)
 
 
 def _how(field: Field) -> str:
