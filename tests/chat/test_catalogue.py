@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
@@ -25,6 +26,7 @@ from bot.chat.phrase import Fact, Phrase, counted, phrase
 from bot.incidents.model import Category, Incident, IncidentState
 from bot.incidents.texts import post
 from bot.kernel.ids import IncidentId, NeighborhoodId, PersonId, Ref
+from tests.adapters.samples import SAMPLES
 
 ROOT = Path(__file__).parents[2]
 TRANSLATED = LANGUAGES[1:]
@@ -205,3 +207,13 @@ def test_a_report_an_alert_and_a_digest_are_spanish() -> None:
     assert "Aproximadamente a 0.25 millas del punto de su casa." in told
     assert "4 reportes esta semana a menos de 1 milla, más de lo habitual (2.5)." in gathered
     assert speak(words.labels[0], "es") == "24/11"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_others_wrote_is_never_translated(language: str) -> None:
+    """Messages of plain strings stay as they are, and facts are neither looked up nor filled again."""
+    for sample in SAMPLES.values():
+        assert message_in(sample, language) == replace(sample, language=language)
+    hostile = "{ref} {0} {n.__class__} Crime %s {{ x }}"
+    spoken = speak(phrase("{name} says to report {ref}:", name=hostile, ref="Crime"), language)
+    assert hostile in spoken and spoken.endswith(" Crime:")
