@@ -9,11 +9,12 @@ import aiohttp
 import discord
 import structlog
 
-from bot.adapters.discord import forms, handles, texts, wire
+from bot.adapters.discord import forms, handles, hearing, texts, wire
 from bot.adapters.discord.render import Part, parts, size_of
 from bot.adapters.discord.send import DiscordSender, send_surely
 from bot.chat.form import Form
 from bot.chat.incoming import FileUnavailable
+from bot.chat.language import speak
 from bot.chat.message import Audience, Message
 from bot.chat.reply import Reply
 
@@ -134,10 +135,13 @@ class Responder:
         if self._stage is _Stage.ACKNOWLEDGED:
             await self._quietly(self._interaction.delete_original_response())
 
+    def _word(self, text: str) -> Part:
+        return Part(content=speak(text, hearing.language_of(self._interaction)))
+
     async def _settle_silence(self) -> None:
         """A command or dialog must be answered, else Discord says that we failed."""
         if self._stage is _Stage.OPEN:
-            await self._say(_Saying(Part(content=texts.DONE), not self._private, f"{self._key}.done"))
+            await self._say(_Saying(self._word(texts.DONE), not self._private, f"{self._key}.done"))
         elif self._stage is _Stage.THINKING:
             await self._quietly(self._interaction.delete_original_response())
             self._stage = _Stage.ACKNOWLEDGED
@@ -174,19 +178,24 @@ class Responder:
                 else part
             )
             shown += [
-                Part(content=texts.file_too_large(file.name, size_of(file) / _MIB, limit / _MIB)) for file in large
+                Part(
+                    content=speak(
+                        texts.file_too_large(file.name, size_of(file) / _MIB, limit / _MIB), message.language
+                    )
+                )
+                for file in large
             ]
         return tuple(part for part in shown if part.content or part.files or part.rows)
 
     async def _say_all(self, sayings: list[_Saying]) -> None:
         if self._stage is _Stage.THINKING and sayings and not self._private and not sayings[0].ephemeral:
             # "Thinking" was shown to the speaker alone, and what takes its place stays so.
-            await self._say(_Saying(Part(content=texts.ANSWER_BELOW), True, f"{self._key}.below"))
+            await self._say(_Saying(self._word(texts.ANSWER_BELOW), True, f"{self._key}.below"))
         for saying in sayings:
             await self._say(saying)
         if sayings and self._stage is _Stage.OPEN:
             # Discord refused all of it; silence would read as "the application did not respond".
-            await self._say(_Saying(Part(content=texts.WENT_WRONG), not self._private, f"{self._key}.sorry"))
+            await self._say(_Saying(self._word(texts.WENT_WRONG), not self._private, f"{self._key}.sorry"))
 
     async def _say(self, saying: _Saying) -> None:
         try:
@@ -201,7 +210,7 @@ class Responder:
                 await self._say_plainly(saying)
         except (wire.BadFile, FileUnavailable) as error:
             _note("file withheld", error)
-            await self._say(_Saying(Part(content=texts.WENT_WRONG), saying.ephemeral, f"{saying.key}.sorry"))
+            await self._say(_Saying(self._word(texts.WENT_WRONG), saying.ephemeral, f"{saying.key}.sorry"))
 
     async def _respond(self, saying: _Saying) -> None:
         await self._interaction.response.send_message(

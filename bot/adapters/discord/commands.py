@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import discord
 from discord.http import Route
 
 from bot.chat.form import CommandSpec, Field, FieldKind
+from bot.chat.language import speak
+from bot.chat.phrase import Phrase
 
 _CHAT_INPUT, _MESSAGE = 1, 3
 _STRING, _ATTACHMENT = 3, 11
@@ -21,6 +23,23 @@ Translations = Mapping[str, Mapping[str, str]]
 """Discord's locale (`es-ES`) to English sentence to translated sentence."""
 
 Json = dict[str, Any]
+
+LOCALES = {"es-ES": "es", "es-419": "es"}
+"""Discord's locales of the languages that we speak beside English: Spanish of Spain, and of Latin America."""
+
+
+def translations(commands: Sequence[CommandSpec]) -> Translations:
+    """What the commands' menus say, in Discord's locales."""
+    labels = [text for spec in commands for text in _labels(spec) if isinstance(text, Phrase)]
+    return {locale: {text: speak(text, language) for text in labels} for locale, language in LOCALES.items()}
+
+
+def _labels(spec: CommandSpec) -> Iterator[str]:
+    yield spec.description
+    yield from filter(None, (spec.menu,))
+    for field in spec.fields:
+        yield field.question
+        yield from (choice.label for choice in field.choices)
 
 
 def payload(commands: Sequence[CommandSpec], translations: Translations | None = None) -> list[Json]:

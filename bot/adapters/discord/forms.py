@@ -1,6 +1,7 @@
 """Forms on Discord: a modal, a message whose button opens the modal, or one question in a plain conversation."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import discord
@@ -8,6 +9,7 @@ import discord
 from bot.adapters.discord import escape, texts
 from bot.chat.action import Action
 from bot.chat.form import Field, FieldKind, Form
+from bot.chat.language import speak
 from bot.chat.message import Audience, Button, Message, Paragraph
 
 MODAL_PREFIX = "form:"
@@ -71,11 +73,13 @@ def uploads_of(components: object) -> dict[str, list[str]]:
 def as_button(form: Form) -> Message:
     """Stands for a form where no modal can open: its button `form.open` makes the router answer with the form again."""
     labels = [field.label for field in form.fields]
+    say = partial(speak, language=form.language)
     return Message(
         title=form.title,
-        blocks=_paragraphs(form.note, texts.form_waits(labels)),
-        buttons=((Button(label=texts.OPEN_FORM, action=Action(verb="form.open", ref=form.draft)),),),
+        blocks=_paragraphs(form.note, say(texts.form_waits(labels))),
+        buttons=((Button(label=say(texts.OPEN_FORM), action=Action(verb="form.open", ref=form.draft)),),),
         audience=Audience.ONLY_YOU,
+        language=form.language,
     )
 
 
@@ -97,16 +101,17 @@ def is_button(message: discord.Message) -> bool:
 
 def as_question(form: Form) -> Message:
     """The first field as one question; the next words, or a press of `form.pick`, answer it."""
-    field = form.fields[0]
+    field, say = form.fields[0], partial(speak, language=form.language)
     picks = tuple(
         Button(label=choice.label, action=Action(verb="form.pick", ref=f"{form.draft}.{index}"))
         for index, choice in enumerate(field.choices)
     )
-    skip = (Button(label=texts.SKIP, action=Action(verb="form.skip", ref=form.draft)),)
+    skip = (Button(label=say(texts.SKIP), action=Action(verb="form.skip", ref=form.draft)),)
     return Message(
-        blocks=_paragraphs(form.note, field.question, _how(field), texts.CANCEL_HINT),
+        blocks=_paragraphs(form.note, field.question, say(_how(field)), say(texts.CANCEL_HINT)),
         buttons=tuple(row for row in (picks, () if field.required else skip) if row),
         audience=Audience.ONLY_YOU,
+        language=form.language,
     )
 
 

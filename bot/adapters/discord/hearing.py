@@ -22,6 +22,7 @@ from bot.chat.incoming import (
     Typed,
     Upload,
 )
+from bot.chat.language import known_language
 
 _CHAT_INPUT, _MESSAGE_MENU = 1, 3
 _STRING, _INTEGER, _BOOLEAN, _NUMBER = 3, 4, 5, 10
@@ -120,11 +121,23 @@ def speaker(interaction: discord.Interaction) -> Speaker:
     user = interaction.user
     if not isinstance(user, discord.User | discord.Member):
         raise NotUnderstood
-    locale: object = interaction.locale.value
-    language = locale.partition("-")[0] if isinstance(locale, str) else ""
     return Speaker(
-        platform=PLATFORM, handle=handles.of_person(user.id), name=user.display_name, language=language or "en"
+        platform=PLATFORM,
+        handle=handles.of_person(user.id),
+        name=user.display_name,
+        language=_locale(interaction).partition("-")[0] or "en",
     )
+
+
+def language_of(interaction: discord.Interaction) -> str:
+    """In which language the person reads what this adapter says by itself: that of their app."""
+    return known_language(_locale(interaction))
+
+
+def _locale(interaction: discord.Interaction) -> str:
+    # discord.py gives an object of its own for a locale that it does not know.
+    locale: object = interaction.locale.value
+    return locale if isinstance(locale, str) else ""
 
 
 def room(interaction: discord.Interaction) -> Room:

@@ -44,13 +44,11 @@ class Discord:
         api_url: str = "",
         gateway_url: str = "",
         ready_timeout_s: float = READY_TIMEOUT_S,
-        translations: declarations.Translations | None = None,
     ) -> None:
         self._token = token
         self._api_url = api_url
         self._gateway_url = gateway_url
         self._ready_timeout_s = ready_timeout_s
-        self._translations = translations
         self._sender = DiscordSender()
         self._files = Files(api_url)
 
@@ -119,7 +117,7 @@ class Discord:
 
     async def _announce(self, client: discord.Client, commands: tuple[CommandSpec, ...]) -> None:
         try:
-            written = await declarations.sync(client, declarations.payload(commands, self._translations))
+            written = await declarations.sync(client, declarations.payload(commands, declarations.translations(commands)))
             _log.info("commands", written=written, count=len(commands))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             # The commands that Discord knows already go on working, and buttons need none.

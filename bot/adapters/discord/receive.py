@@ -17,6 +17,7 @@ from bot.adapters.discord.files import Files
 from bot.adapters.discord.render import parts
 from bot.adapters.discord.send import DiscordSender, send_surely
 from bot.chat.incoming import Incoming, Press, Upload
+from bot.chat.language import speak
 from bot.chat.message import Audience, Message, say
 from bot.chat.ports import Answer, Complete, Outcome, Rejected, Unreachable
 from bot.chat.reply import Reply
@@ -116,7 +117,7 @@ class Ear:
             return await self._answer(heard)
         except Exception as error:
             _failed("not answered", error)
-            return Reply(messages=(say(texts.WENT_WRONG),))
+            return Reply(messages=(say(speak(texts.WENT_WRONG, heard.speaker.language)),))
 
     async def _reply_plainly(self, heard: Incoming, reply: Reply, below: str) -> None:
         """Answer a message. There are no dialogs without an interaction, so a form asks its first question, or offers a
@@ -132,7 +133,7 @@ class Ear:
             else:
                 outcome = await self._openly(heard, message, key, below)
             if isinstance(outcome, Rejected):
-                sorry = say(texts.WENT_WRONG)
+                sorry = say(speak(texts.WENT_WRONG, message.language))
                 await send_surely(self._sender, heard.speaker.handle, parts(sorry), f"{key}.sorry")
 
     async def _openly(self, heard: Incoming, message: Message, key: str, below: str) -> Outcome:
@@ -144,7 +145,7 @@ class Ear:
         """In the person's direct messages; where those are closed, the channel learns only that."""
         outcome = await send_surely(self._sender, heard.speaker.handle, parts(message), key)
         if isinstance(outcome, Unreachable):
-            await self._openly(heard, say(texts.OPEN_OUR_CHAT), f"{key}.open", below)
+            await self._openly(heard, say(speak(texts.OPEN_OUR_CHAT, message.language)), f"{key}.open", below)
         return outcome
 
     async def _suggest(self, interaction: discord.Interaction) -> None:
@@ -171,7 +172,7 @@ class Ear:
         """Say that it cannot be answered, once: it is not worth a second try or a direct message."""
         try:
             await interaction.response.send_message(
-                texts.BUTTON_OVER if is_button else texts.NOT_UNDERSTOOD,
+                speak(texts.BUTTON_OVER if is_button else texts.NOT_UNDERSTOOD, hearing.language_of(interaction)),
                 ephemeral=not hearing.is_direct(interaction),
             )
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.adapters.discord import escape, texts
 from bot.chat import fit
+from bot.chat.language import speak
 from bot.chat.message import Attachment, Button, Facts, LinkButton, Message, Paragraph, Picture, Quote
 from bot.chat.ports import Limits
 
@@ -50,13 +51,14 @@ def parts(message: Message) -> tuple[Part, ...]:
     made = [Part(content=content) for content in contents[:-1]]
     made.append(Part(content=contents[-1], files=bundles[0] if bundles else ()))
     made += [Part(files=bundle) for bundle in bundles[1:]]
+    more = speak(texts.MORE_CHOICES, message.language)
     for number, rows in enumerate(_sheets(message.buttons)):
         if number == 0 and (made[-1].content or made[-1].files):
             made[-1] = Part(content=made[-1].content, files=made[-1].files, rows=rows)
         elif number == 0:
-            made[-1] = Part(content=texts.MORE_CHOICES, rows=rows)
+            made[-1] = Part(content=more, rows=rows)
         else:
-            made.append(Part(content=texts.MORE_CHOICES, rows=rows))
+            made.append(Part(content=more, rows=rows))
     return tuple(part for part in made if part.content or part.files or part.rows)
 
 

@@ -2,27 +2,32 @@
 
 from collections.abc import Sequence
 
-from bot.chat.phrase import phrase
+from bot.chat.phrase import Listed, Phrase, phrase
 
-BUTTON_OVER = "That button is no longer in use."
-WENT_WRONG = "Something went wrong on our side. Please try again."
-DONE = "Done."
-ANSWER_BELOW = "The answer is below."
-MORE_CHOICES = "More choices:"
-OPEN_FORM = "Answer"
-CANCEL_HINT = "Send “cancel” to stop."
+BUTTON_OVER = phrase("That button is no longer in use.")
+WENT_WRONG = phrase("Something went wrong on our side. Please try again.")
+DONE = phrase("Done.")
+ANSWER_BELOW = phrase("The answer is below.")
+MORE_CHOICES = phrase("More choices:")
+OPEN_FORM = phrase("Answer")
+CANCEL_HINT = phrase("Send “cancel” to stop.")
 SKIP = phrase("Skip")
 SEND_A_FILE = phrase("Send a photo or a clip.")
 SEND_A_FILE_OR_SKIP = phrase("Send a photo or a clip, or press Skip.")
 OPEN_OUR_CHAT = phrase("I can only answer this in private. Allow direct messages from this server, and ask again.")
-NOT_UNDERSTOOD = "Discord sent something that I do not understand. Please try again."
+NOT_UNDERSTOOD = phrase("Discord sent something that I do not understand. Please try again.")
 
 
-def form_waits(labels: Sequence[str]) -> str:
+def form_waits(labels: Sequence[str]) -> Phrase:
     """Stands for a form that cannot open by itself."""
-    return f"Still to be answered: {', '.join(labels)}."
+    return phrase("Still to be answered: {labels}.", labels=Listed(items=tuple(labels)))
 
 
-def file_too_large(name: str, size_mib: float, limit_mib: float) -> str:
+def file_too_large(name: str, size_mib: float, limit_mib: float) -> Phrase:
     """Stands in a reply for a file that Discord would refuse."""
-    return f"The file {name} has {size_mib:.1f} MiB, more than the {limit_mib:.0f} MiB that Discord takes here."
+    return phrase(
+        "The file {name} has {size} MiB, more than the {limit} MiB that Discord takes here.",
+        name=name,
+        size=round(size_mib, 1),
+        limit=round(limit_mib),
+    )

@@ -228,5 +228,5 @@ async def test_interaction_survives_a_fault_of_its_first_response(sandbox, house
 async def test_open_button_says_what_is_still_to_be_answered(sandbox, house, platform):
     """The message that stands for a dialog names the open fields and asks nothing else."""
     shown = forms.as_button(FORM)
-    assert shown.blocks == (Paragraph(text=texts.form_waits(["Kind", "What?"])),)
+    assert shown.blocks == (Paragraph(text="Still to be answered: Kind and What?."),)
     assert shown.buttons[0][0].action == Action(verb="form.open", ref="K7QFM3")
