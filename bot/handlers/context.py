@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.alerts.ports import AlertsTx
 from bot.bulletins.model import BulletinPolicy
 from bot.bulletins.ports import BulletinsTx
-from bot.alerts.ports import AlertsTx
 from bot.chat.drawing import Bar as Bar
 from bot.chat.drawing import Mark as Mark
 from bot.chat.form import Choice, CommandSpec
