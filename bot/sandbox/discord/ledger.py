@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simcord._clock import Clock
-from simcord.backend import Backend
+from simcord.backend import Backend, errors
 from simcord.backend.models import Message
 from simcord.enums import AppCommandType
 
@@ -63,6 +63,15 @@ class Ledger(Backend):
             command["version"] = str(self.snowflake())
             command.setdefault("nsfw", False)
         return commands
+
+    def normalize_message_reference(self, channel_id: int, reference: dict[str, Any] | None) -> dict[str, Any] | None:
+        """A reply to a message that is gone is refused, or is no reply where the bot said that it may be gone."""
+        read = super().normalize_message_reference(channel_id, reference)
+        if read is None or read["type"] != 0 or int(read["message_id"]) in self.messages.get(channel_id, {}):
+            return read
+        if read["fail_if_not_exists"]:
+            raise errors.invalid_form_body("message_reference: Unknown message")
+        return None
 
     def delete_message(self, channel_id: int, message_id: int) -> None:
         """Remove a message, but remember it for `inbox`, which can show that it was deleted."""

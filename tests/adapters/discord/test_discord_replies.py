@@ -191,7 +191,7 @@ async def test_what_was_answered_may_be_gone(sandbox, house, platform, town):
     await sandbox.wait_until(lambda: house.heard)
     sandbox.ledger.delete_message(town.general, number)
     gate.set()
-    await sandbox.wait_for(town.general, "Noted.")
+    assert (await sandbox.wait_for(town.general, "Noted.")).reply_to is None
 
 
 async def test_a_question_that_may_be_skipped_has_a_button_for_it(sandbox, house, platform, town):

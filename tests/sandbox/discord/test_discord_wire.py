@@ -218,6 +218,22 @@ async def test_limits_of_a_message(running):
     await sandbox.stop()
 
 
+async def test_a_reply_to_what_is_gone(sandbox, running):
+    """A reply to a message that is gone is refused with 50035, or said as a plain message if the bot allowed that."""
+    ada = sandbox.person("Ada")
+    async with running(sandbox) as bot:
+        channel = await (await bot.fetch_user(ada)).create_dm()
+        first = await channel.send("first")
+        assert (await channel.send("below", reference=first)).reference.message_id == first.id
+        await first.delete()
+        with pytest.raises(discord.HTTPException, match="Unknown message") as refused:
+            await channel.send("never", reference=first)
+        await channel.send("plain", reference=first.to_reference(fail_if_not_exists=False))
+    assert (refused.value.status, refused.value.code) == (400, 50035)
+    seen = [(one.content, one.reply_to) for one in sandbox.inbox(ada) if not one.deleted]
+    assert seen == [("below", first.id), ("plain", None)]
+
+
 async def post_files(bot, sandbox, channel, contents):
     """Send files past discord.py's own check of ten, with its real HTTP client."""
     form = [{"name": "payload_json", "value": json.dumps({"content": "files"})}]
