@@ -22,7 +22,7 @@ from bot.chat.form import CommandSpec
 from bot.chat.language import LANGUAGES, LOCALE, message_in, speak, spec_in
 from bot.chat.message import Button, Facts, LinkButton, Paragraph, Picture, Quote
 from bot.chat.message import Message as Said
-from bot.chat.phrase import Fact, Phrase, counted, phrase
+from bot.chat.phrase import Fact, Phrase, counted, fill, phrase
 from bot.incidents.model import Category, Incident, IncidentState
 from bot.incidents.texts import post
 from bot.kernel.ids import IncidentId, NeighborhoodId, PersonId, Ref
@@ -155,6 +155,17 @@ def test_commands_are_said_in_every_language(spec: CommandSpec, language: str) -
     for field, before in zip(said.fields, spec.fields, strict=True):
         assert isinstance(before.label, Phrase) and isinstance(before.question, Phrase), before.name
         assert field.question != before.question, before.name
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_refusal_is_said_in_every_language(language: str) -> None:
+    """No reason is answered in English to somebody who reads something else."""
+    for routes in ROUTES:
+        for reason, words in routes.refusals.items():
+            assert isinstance(words, Phrase), reason
+            facts: dict[str, Fact] = dict.fromkeys(braces(words.msgid), "x")
+            said = fill(words, **facts)
+            assert speak(said, language) != said, reason
 
 
 def everything(message: Said) -> str:
