@@ -1,49 +1,81 @@
 """The words of consent. No thanks, no praise, no pressure: yes and no are said alike."""
 
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime, timedelta
 
 from bot.chat.action import Action
 from bot.chat.message import Attachment, Audience, Block, Button, Facts, Message, Paragraph, Picture, Quote, say
+from bot.chat.phrase import Far, Phrase, When, counted, phrase, phrase_template
 from bot.clips.model import Clip
-from bot.consent.model import Approval, AskState, ConsentReason
+from bot.consent.model import Approval, AskState, ConsentReason, Package
 from bot.consent.release import Release
 from bot.consent.service import Card, Question
+from bot.kernel.refusal import Refused
 from bot.requests.model import RequestState
-from bot.requests.times import show_time
+from bot.requests.texts import INCIDENT_TYPES, window
 
 REFUSALS: dict[str, str] = {
-    ConsentReason.NO_SUCH_ASK: "That does not belong to a question of yours; see /asks.",
-    ConsentReason.ALREADY_ANSWERED: "This was answered already ({state}); nothing was changed. See /asks to change your mind.",
-    ConsentReason.REQUEST_OVER: "Request {ref} is over; nothing was changed.",
-    ConsentReason.NOT_WILLING: "You have not said yes to that request, so nothing can be shared with it. See /asks.",
-    ConsentReason.UNCLEAR: "I did not understand that as a yes or a no, so nothing was changed. Press a button, or write "
-    "just “yes” or “no”.",
-    ConsentReason.WHICH_ASK: "You have several open questions. Please add the reference, for example “no {example}”: {refs}.",
-    ConsentReason.CARD_CHANGED: "What would be shared has changed since that card was made, so nothing was shared. See /asks "
-    "for the new card.",
-    ConsentReason.ALREADY_SHARED: "This clip is shared with that request already; nothing was changed. See /asks to undo.",
-    ConsentReason.ALREADY_DELIVERED: "The department has received this clip already, or is receiving it now, so it cannot be "
-    "taken back.",
-    ConsentReason.NO_ADDRESS: "A shared clip goes with your street address and a proved email address, and one of them is "
-    "missing. Add it with /camera, then send the clip once more; /asks shows the clips that are kept.",
-    ConsentReason.NOTHING_READY: "There is nothing to get here.",
+    ConsentReason.NO_SUCH_ASK: phrase("That does not belong to a question of yours; see /asks."),
+    ConsentReason.ALREADY_ANSWERED: phrase_template(
+        "This was answered already ({state}); nothing was changed. See /asks to change your mind."
+    ),
+    ConsentReason.REQUEST_OVER: phrase_template("Request {ref} is over; nothing was changed."),
+    ConsentReason.NOT_WILLING: phrase(
+        "You have not said yes to that request, so nothing can be shared with it. See /asks."
+    ),
+    ConsentReason.UNCLEAR: phrase(
+        "I did not understand that as a yes or a no, so nothing was changed. Press a button, or write just “yes” or “no”."
+    ),
+    ConsentReason.WHICH_ASK: phrase_template(
+        "You have several open questions. Please add the reference, for example “no {example}”: {refs}."
+    ),
+    ConsentReason.CARD_CHANGED: phrase(
+        "What would be shared has changed since that card was made, so nothing was shared. See /asks for the new card."
+    ),
+    ConsentReason.ALREADY_SHARED: phrase(
+        "This clip is shared with that request already; nothing was changed. See /asks to undo."
+    ),
+    ConsentReason.ALREADY_DELIVERED: phrase(
+        "The department has received this clip already, or is receiving it now, so it cannot be taken back."
+    ),
+    ConsentReason.NO_ADDRESS: phrase(
+        "A shared clip goes with your street address and a proved email address, and one of them is missing. Add it with "
+        "/camera, then send the clip once more; /asks shows the clips that are kept."
+    ),
+    ConsentReason.NOTHING_READY: phrase("There is nothing to get here."),
 }
 
-NO_CONSEQUENCE = (
+ANSWERS: Mapping[AskState, Phrase] = {
+    AskState.ASKED: phrase("none yet"),
+    AskState.YES: phrase("yes"),
+    AskState.NO: phrase("no"),
+    AskState.WITHDRAWN: phrase("withdrawn"),
+    AskState.EXPIRED: phrase("expired"),
+}
+
+NO_CONSEQUENCE = phrase(
     "You do not have to answer. Saying no, or nothing, has no consequence, and nobody will know: the police never learn "
     "who was asked, who said no, or who did not reply."
 )
-WHAT_POLICE_GET = (
+WHAT_POLICE_GET = phrase(
     "If you say yes, nothing is sent yet. You choose a clip, see exactly what would be shared, and decide again. The police "
     "would receive that clip, your street address and your email address, and nothing else."
 )
 
 
+def in_words(no: Refused) -> Refused:
+    """The same no, with the state of the ask put as people read it."""
+    if no.reason is not ConsentReason.ALREADY_ANSWERED:
+        return no
+    return Refused(no.reason, state=ANSWERS[AskState(no.facts["state"])])
+
+
 def notice(known: Question, picture: Picture, unsubscribe_url: str) -> Message:
     """The question to an owner, the same in a chat and in a mail."""
     return Message(
-        title=f"{known.department.name} asks for video · {known.request.ref}",
+        title=phrase(
+            "{department} asks for video · {ref}", department=known.department.name, ref=known.request.ref
+        ),
         blocks=(*_who_and_what(known), picture, Paragraph(text=NO_CONSEQUENCE), Paragraph(text=WHAT_POLICE_GET)),
         buttons=(answer_buttons(known),),
         audience=Audience.ONLY_YOU,
@@ -53,8 +85,8 @@ def notice(known: Question, picture: Picture, unsubscribe_url: str) -> Message:
 
 def answer_buttons(known: Question) -> tuple[Button, ...]:
     """Two equal buttons, in an order that varies by owner but not by look: the ask's random reference decides."""
-    yes = Button(label="Yes", action=Action(verb="ask.yes", ref=known.ask.ref))
-    no = Button(label="No", action=Action(verb="ask.no", ref=known.ask.ref))
+    yes = Button(label=phrase("Yes"), action=Action(verb="ask.yes", ref=known.ask.ref))
+    no = Button(label=phrase("No"), action=Action(verb="ask.no", ref=known.ask.ref))
     return (yes, no) if sum(map(ord, known.ask.ref)) % 2 else (no, yes)
 
 
@@ -66,21 +98,27 @@ def answered(known: Question, most_mb: int) -> Message:
             return Message(
                 blocks=(
                     Paragraph(
-                        text=f"You said yes to request {ref}. Nothing has been shared. Send the clip here as a file (up to "
-                        f"{most_mb} MB), and you will see exactly what would leave before you decide."
+                        text=phrase(
+                            "You said yes to request {ref}. Nothing has been shared. Send the clip here as a file (up to "
+                            "{most_mb} MB), and you will see exactly what would leave before you decide.",
+                            ref=ref,
+                            most_mb=most_mb,
+                        )
                     ),
-                    Paragraph(text="Telegram and Discord can read what is sent in a chat with a bot."),
+                    Paragraph(text=phrase("Telegram and Discord can read what is sent in a chat with a bot.")),
                 ),
-                buttons=((Button(label="Change to no", action=Action(verb="ask.no", ref=known.ask.ref)),),),
+                buttons=((Button(label=phrase("Change to no"), action=Action(verb="ask.no", ref=known.ask.ref)),),),
                 audience=Audience.ONLY_YOU,
             )
         case AskState.WITHDRAWN:
-            text = f"You took back your yes to request {ref}. Whatever had not left stays with you."
+            text = phrase("You took back your yes to request {ref}. Whatever had not left stays with you.", ref=ref)
         case _:
-            text = f"You said no to request {ref}. Nobody is told. You will not be asked about it again."
+            text = phrase(
+                "You said no to request {ref}. Nobody is told. You will not be asked about it again.", ref=ref
+            )
     return Message(
         blocks=(Paragraph(text=text),),
-        buttons=((Button(label="Change to yes", action=Action(verb="ask.yes", ref=known.ask.ref)),),),
+        buttons=((Button(label=phrase("Change to yes"), action=Action(verb="ask.yes", ref=known.ask.ref)),),),
         audience=Audience.ONLY_YOU,
     )
 
@@ -89,29 +127,31 @@ def approval_card(card: Card) -> Message:
     """Exactly what will leave, and the two buttons. Its text is kept with the approval."""
     known, clip, package = card.question, card.clip, card.package
     return Message(
-        title=f"This is what would be shared · {known.request.ref}",
+        title=phrase("This is what would be shared · {ref}", ref=known.request.ref),
         blocks=(
             Facts(
                 rows=(
-                    ("To", known.department.name),
-                    ("Officer", known.officer.name),
-                    ("Case number", known.request.draft.case_number),
-                    ("Clip", f"{clip.name}, {_size(package.size_bytes)}, {package.media_type}"),
-                    ("SHA-256", package.clip_sha256),
-                    ("Your street address", package.street_address),
-                    ("Your email address", package.email),
+                    (phrase("To"), known.department.name),
+                    (phrase("Officer"), known.officer.name),
+                    (phrase("Case number"), known.request.draft.case_number),
+                    (phrase("Clip"), _clip(clip.name, package)),
+                    (phrase("SHA-256"), package.clip_sha256),
+                    (phrase("Your street address"), package.street_address),
+                    (phrase("Your email address"), package.email),
                 )
             ),
             Paragraph(
-                text="These things and nothing else. The clip goes as you sent it: a place or device noted inside the file "
-                "stays in it. If you share, you can undo it until the officer has fetched it, and for the first minutes "
-                "the officer cannot fetch it at all."
+                text=phrase(
+                    "These things and nothing else. The clip goes as you sent it: a place or device noted inside the file "
+                    "stays in it. If you share, you can undo it until the officer has fetched it, and for the first "
+                    "minutes the officer cannot fetch it at all."
+                )
             ),
         ),
         buttons=(
             (
-                Button(label="Share", action=Action(verb="clip.share", ref=f"{clip.ref}.{card.digest}")),
-                Button(label="Delete", action=Action(verb="clip.delete", ref=clip.ref)),
+                Button(label=phrase("Share"), action=Action(verb="clip.share", ref=f"{clip.ref}.{card.digest}")),
+                Button(label=phrase("Delete"), action=Action(verb="clip.delete", ref=clip.ref)),
             ),
         ),
         audience=Audience.ONLY_YOU,
@@ -132,72 +172,76 @@ def as_text(message: Message) -> str:
     return "\n".join(lines)
 
 
-def shared(approval: Approval, request_ref: str, hold: str) -> Message:
+def shared(approval: Approval, request_ref: str, hold: timedelta) -> Message:
     """The owner's receipt of *Share*, with the way back."""
     return Message(
-        blocks=(
-            Paragraph(
-                text=f"Shared with request {request_ref}. For {hold} it is only on hold: the officer cannot see it. "
-                "You can undo it until the officer has fetched it, and you will be told when that happens."
-            ),
-        ),
-        buttons=((Button(label="Undo", action=Action(verb="clip.undo", ref=approval.ref)),),),
+        blocks=(Paragraph(text=_on_hold(request_ref, hold)),),
+        buttons=((Button(label=phrase("Undo"), action=Action(verb="clip.undo", ref=approval.ref)),),),
         audience=Audience.ONLY_YOU,
     )
 
 
 def undone() -> Message:
     """After *Undo*."""
-    return say("Undone. The clip was not shared and stays with you; /asks shows it.")
+    return say(phrase("Undone. The clip was not shared and stays with you; /asks shows it."))
 
 
 def deleted() -> Message:
     """After *Delete*."""
-    return say("Deleted. The clip is gone from Porchlight: whoever has not received it already cannot get it any more.")
+    return say(
+        phrase("Deleted. The clip is gone from Porchlight: whoever has not received it already cannot get it any more.")
+    )
 
 
 def handed(approval: Approval, department: str, at: datetime, zone: str) -> Message:
     """The owner learns that the clip was opened."""
     return say(
-        f"Your clip (SHA-256 {approval.package.clip_sha256[:16]}…) was fetched by {department} on {show_time(at, zone)}, with "
-        "your street address and email address, as you approved."
+        phrase(
+            "Your clip (SHA-256 {digest}…) was fetched by {department} on {moment}, with your street address and email "
+            "address, as you approved.",
+            digest=approval.package.clip_sha256[:16],
+            department=department,
+            moment=When(at=at, zone=zone),
+        )
     )
 
 
 def ready(request_ref: str, approval_ref: str) -> Message:
     """The officer's notice at a tick, for each approval past its hold."""
     return Message(
-        blocks=(Paragraph(text=f"A clip for {request_ref} is ready."),),
-        buttons=((Button(label="Get the clip", action=Action(verb="clip.get", ref=approval_ref)),),),
+        blocks=(Paragraph(text=phrase("A clip for {ref} is ready.", ref=request_ref)),),
+        buttons=((Button(label=phrase("Get the clip"), action=Action(verb="clip.get", ref=approval_ref)),),),
         audience=Audience.ONLY_YOU,
     )
 
 
 def on_its_way() -> Message:
     """The officer pressed *Get the clip*; it follows as a message of its own."""
-    return say("It is on its way to your direct messages.")
+    return say(phrase("It is on its way to your direct messages."))
 
 
 def delivery(release: Release, open_clip: Callable[[], AsyncIterator[bytes]]) -> Message:
     """The one message that holds an owner's clip. It takes a Release and nothing else that names an owner."""
     package = release.approval.package
     return Message(
-        title=f"Clip for {release.request.ref}",
+        title=phrase("Clip for {ref}", ref=release.request.ref),
         blocks=(
             Facts(
                 rows=(
-                    ("Case number", release.request.draft.case_number),
-                    ("SHA-256", package.clip_sha256),
-                    ("Size", f"{package.size_bytes} bytes"),
-                    ("Street address", package.street_address),
-                    ("Email address", package.email),
-                    ("Approved", f"{release.approval.approved_at:%Y-%m-%d %H:%M:%S} UTC"),
-                    ("Handed over", f"{release.at:%Y-%m-%d %H:%M:%S} UTC"),
+                    (phrase("Case number"), release.request.draft.case_number),
+                    (phrase("SHA-256"), package.clip_sha256),
+                    (phrase("Size"), counted("{n} byte", "{n} bytes", package.size_bytes)),
+                    (phrase("Street address"), package.street_address),
+                    (phrase("Email address"), package.email),
+                    (phrase("Approved"), _to_the_second(release.approval.approved_at)),
+                    (phrase("Handed over"), _to_the_second(release.at)),
                 )
             ),
             Paragraph(
-                text="To verify: run sha256sum on the file and compare. The clip is exactly as the owner sent it; the owner "
-                "is told of every opening."
+                text=phrase(
+                    "To verify: run sha256sum on the file and compare. The clip is exactly as the owner sent it; the owner "
+                    "is told of every opening."
+                )
             ),
             Attachment(
                 name=release.clip.name,
@@ -214,11 +258,11 @@ def delivery(release: Release, open_clip: Callable[[], AsyncIterator[bytes]]) ->
 def officers_clips(items: tuple[tuple[str, str], ...]) -> Message:
     """The officer's list of what is ready or was fetched: (request reference, approval reference)."""
     if not items:
-        return say("There are no clips to get.")
+        return say(phrase("There are no clips to get."))
     return Message(
-        blocks=(Paragraph(text="Clips that owners have approved for your department:"),),
+        blocks=(Paragraph(text=phrase("Clips that owners have approved for your department:")),),
         buttons=tuple(
-            (Button(label=f"Get the clip for {request}", action=Action(verb="clip.get", ref=approval)),)
+            (Button(label=phrase("Get the clip for {ref}", ref=request), action=Action(verb="clip.get", ref=approval)),)
             for request, approval in items
         ),
         audience=Audience.ONLY_YOU,
@@ -230,12 +274,12 @@ def asks(
 ) -> Message:
     """The owner's own list: what was asked, what was answered, what is shared, each with its way to change it."""
     if not questions:
-        return say("You have not been asked anything yet.")
+        return say(phrase("You have not been asked anything yet."))
     blocks: list[Block] = [
         Facts(
             rows=(
-                (known.request.ref, f"{known.department.name} · {known.request.draft.incident_type.value}"),
-                ("Your answer", _state(known)),
+                (known.request.ref, _in_a_line(known)),
+                (phrase("Your answer"), _state(known)),
             )
         )
         for known in questions
@@ -246,48 +290,105 @@ def asks(
             yes, no = answer_buttons(known)
             rows.append(
                 tuple(
-                    Button(label=f"{button.label}: {known.request.ref}", action=button.action) for button in (yes, no)
+                    Button(
+                        label=phrase("{answer}: {ref}", answer=button.label, ref=known.request.ref),
+                        action=button.action,
+                    )
+                    for button in (yes, no)
                 )
             )
     for clip in held:
         rows.append(
             (
-                Button(label=f"See what {clip.name} would share", action=Action(verb="clip.card", ref=clip.ref)),
-                Button(label=f"Delete {clip.name}", action=Action(verb="clip.delete", ref=clip.ref)),
+                Button(
+                    label=phrase("See what {clip} would share", clip=clip.name),
+                    action=Action(verb="clip.card", ref=clip.ref),
+                ),
+                Button(label=phrase("Delete {clip}", clip=clip.name), action=Action(verb="clip.delete", ref=clip.ref)),
             )
         )
     for request_ref, approval in approvals:
-        rows.append(
-            (Button(label=f"Undo sharing with {request_ref}", action=Action(verb="clip.undo", ref=approval.ref)),)
-        )
-    return Message(title="What you were asked", blocks=tuple(blocks), buttons=tuple(rows), audience=Audience.ONLY_YOU)
+        label = phrase("Undo sharing with {ref}", ref=request_ref)
+        rows.append((Button(label=label, action=Action(verb="clip.undo", ref=approval.ref)),))
+    return Message(
+        title=phrase("What you were asked"),
+        blocks=tuple(blocks),
+        buttons=tuple(rows),
+        audience=Audience.ONLY_YOU,
+    )
 
 
 def _who_and_what(known: Question) -> tuple[Block, ...]:
-    draft, zone = known.request.draft, known.department.time_zone
+    draft, department = known.request.draft, known.department
     return (
         Facts(
             rows=(
-                ("Who asks", f"{known.officer.name}, {known.department.name}"),
-                ("To check who asks", f"{draft.contact} · department: {known.department.contact}"),
-                ("Case number", draft.case_number),
-                ("Incident", draft.incident_type.value),
-                ("Where", f"{draft.place_words}, within {draft.area.radius_m:.0f} m"),
-                ("When", f"{show_time(draft.window_start, zone)} to {show_time(draft.window_end, zone)}"),
+                (phrase("Who asks"), f"{known.officer.name}, {department.name}"),
+                (
+                    phrase("To check who asks"),
+                    phrase("{officer} · department: {department}", officer=draft.contact, department=department.contact),
+                ),
+                (phrase("Case number"), draft.case_number),
+                (phrase("Incident"), INCIDENT_TYPES[draft.incident_type]),
+                (
+                    phrase("Where"),
+                    phrase("{place}, within {far}", place=draft.place_words, far=Far(metres=draft.area.radius_m)),
+                ),
+                (phrase("When"), window(known.request, department.time_zone)),
             )
         ),
-        Paragraph(text="What they look for, in the officer's words:"),
+        Paragraph(text=phrase("What they look for, in the officer's words:")),
         Quote(text=draft.sought),
     )
 
 
-def _state(known: Question) -> str:
-    over = "" if known.request.state is RequestState.PUBLISHED else " (the request is over)"
-    return f"{'none yet' if known.ask.state is AskState.ASKED else known.ask.state.value}{over}"
+def _in_a_line(known: Question) -> Phrase:
+    return phrase(
+        "{department} · {incident}",
+        department=known.department.name,
+        incident=INCIDENT_TYPES[known.request.draft.incident_type],
+    )
 
 
-def _size(size_bytes: int) -> str:
-    return f"{size_bytes / 1_000_000:.1f} MB" if size_bytes >= 100_000 else f"{size_bytes} bytes"
+def _state(known: Question) -> Phrase:
+    given = ANSWERS[known.ask.state]
+    if known.request.state is RequestState.PUBLISHED:
+        return given
+    return phrase("{answer} (the request is over)", answer=given)
+
+
+def _on_hold(ref: str, hold: timedelta) -> Phrase:
+    minutes, seconds = divmod(round(hold.total_seconds()), 60)
+    if minutes:
+        return counted(
+            "Shared with request {ref}. For {n} minute it is only on hold: the officer cannot see it. You can undo it until "
+            "the officer has fetched it, and you will be told when that happens.",
+            "Shared with request {ref}. For {n} minutes it is only on hold: the officer cannot see it. You can undo it "
+            "until the officer has fetched it, and you will be told when that happens.",
+            minutes,
+            ref=ref,
+        )
+    return counted(
+        "Shared with request {ref}. For {n} second it is only on hold: the officer cannot see it. You can undo it until "
+        "the officer has fetched it, and you will be told when that happens.",
+        "Shared with request {ref}. For {n} seconds it is only on hold: the officer cannot see it. You can undo it until "
+        "the officer has fetched it, and you will be told when that happens.",
+        seconds,
+        ref=ref,
+    )
+
+
+def _clip(name: str, package: Package) -> Phrase:
+    if package.size_bytes >= 100_000:
+        megabytes = round(package.size_bytes / 1_000_000, 1)
+        return phrase("{name}, {megabytes} MB, {kind}", name=name, megabytes=megabytes, kind=package.media_type)
+    size = counted("{n} byte", "{n} bytes", package.size_bytes)
+    return phrase("{name}, {size}, {kind}", name=name, size=size, kind=package.media_type)
+
+
+def _to_the_second(moment: datetime) -> Phrase:
+    """In UTC, so that a court can lay it beside the record."""
+    return phrase("{moment} UTC", moment=f"{moment:%Y-%m-%d %H:%M:%S}")
 
 
 def nothing_ready() -> Message:

@@ -122,7 +122,7 @@ def _check_officer(officer: Officer, now: datetime) -> None:
     if officer.standing is Standing.SUSPENDED:
         raise Refused(DepartmentReason.OFFICER_SUSPENDED)
     if now >= officer.verified_at + OFFICER_LIFE:
-        raise Refused(DepartmentReason.OFFICER_EXPIRED)
+        raise Refused(DepartmentReason.OFFICER_EXPIRED, days=str(OFFICER_LIFE.days))
 
 
 def _check_department(department: Department, now: datetime) -> None:

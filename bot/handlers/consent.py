@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.chat.form import CommandSpec
+from bot.chat.language import message_in
+from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.consent import service, texts
 from bot.consent.model import DELIVER_JOB, ApprovalState, AskEvent, AskState, ConsentReason
@@ -16,10 +18,14 @@ from bot.people.model import Account
 from bot.requests.model import RequestState
 
 ASKS = CommandSpec(
-    name="asks", description="What you were asked, what you answered, and how to change it", in_channels=False
+    name="asks",
+    description=phrase("What you were asked, what you answered, and how to change it"),
+    in_channels=False,
 )
 CLIPS = CommandSpec(
-    name="clips", description="Clips that owners approved for your department (officers)", in_channels=False
+    name="clips",
+    description=phrase("Clips that owners approved for your department (officers)"),
+    in_channels=False,
 )
 
 BYTES_PER_MB = 1_000_000
@@ -100,13 +106,13 @@ async def share(ctx: Ctx, ref: str) -> Reply:
     policy = ctx.services.policies.consent
     async with ctx.begin() as tx:
         card = await service.card(tx, _owner(ctx), _ref(clip_ref))
-        card_text = texts.as_text(texts.approval_card(card))
+        # Kept in the words that the owner read; the digest on the button is the same in every language.
+        language = ctx.person.language if ctx.person is not None else ""
+        card_text = texts.as_text(message_in(texts.approval_card(card), language, ctx.services.region))
         shown, approval = await service.approve(
             tx, _owner(ctx), _ref(clip_ref), digest, card_text, policy, ctx.now, ctx.services.new_ref
         )
-    minutes, seconds = divmod(round(policy.hold.total_seconds()), 60)
-    hold = f"{minutes} minutes" if minutes else f"{seconds} seconds"
-    return Reply(messages=(texts.shared(approval, shown.question.request.ref, hold),), closes=True)
+    return Reply(messages=(texts.shared(approval, shown.question.request.ref, policy.hold),), closes=True)
 
 
 async def undo(ctx: Ctx, ref: str) -> Reply:
@@ -157,7 +163,10 @@ async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
 
 async def _answer(ctx: Ctx, ref: Ref, event: AskEvent) -> Reply:
     async with ctx.begin() as tx:
-        known = await service.answer(tx, _owner(ctx), ref, event, ctx.now)
+        try:
+            known = await service.answer(tx, _owner(ctx), ref, event, ctx.now)
+        except Refused as no:
+            raise texts.in_words(no) from None
     most_mb = ctx.services.policies.clips.max_bytes // BYTES_PER_MB
     return Reply(messages=(texts.answered(known, most_mb),), closes=True)
 

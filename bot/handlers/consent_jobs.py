@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.chat.message import Message
+from bot.chat.phrase import phrase
 from bot.consent import service as consent
 from bot.consent import texts
 from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, ApprovalState, AskState
@@ -31,7 +32,8 @@ async def _notice(saying: Saying) -> Message | None:
     suspended = Standing.SUSPENDED in (known.department.standing, known.officer.standing)
     if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
-    picture = services.maps.circle(known.request.draft.area, "A map of the circle that the request asks about.")
+    described = phrase("A map of the circle that the request asks about.")
+    picture = services.maps.circle(known.request.draft.area, described)
     return texts.notice(known, picture, services.unsubscribe_url)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.chat.form import CommandSpec, Field
+from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments import service, texts
 from bot.departments.model import DepartmentReason
@@ -14,12 +15,12 @@ from bot.kernel.refusal import Refused
 
 OFFICER = CommandSpec(
     name="officer",
-    description="Join as a police officer with an invitation code, or see how you stand",
+    description=phrase("Join as a police officer with an invitation code, or see how you stand"),
     fields=(
         Field(
             name="code",
-            label="Invitation code",
-            question="The code that the operator gave you, such as K7QF-M3TV-9XWA-2CDE",
+            label=phrase("Invitation code"),
+            question=phrase("The code that the operator gave you, such as K7QF-M3TV-9XWA-2CDE"),
             required=False,
         ),
     ),
@@ -27,7 +28,7 @@ OFFICER = CommandSpec(
     rest="code",
     needs=("code",),
 )
-DEPARTMENTS = CommandSpec(name="departments", description="The police departments that may ask here")
+DEPARTMENTS = CommandSpec(name="departments", description=phrase("The police departments that may ask here"))
 
 
 async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.chat.message import Message
+from bot.chat.phrase import phrase
 from bot.geo.blur import cell_name
 from bot.handlers.saying import Say, Saying
 from bot.kernel.ids import RequestId
@@ -18,7 +19,8 @@ async def _review(saying: Saying) -> Message | None:
         return None
     department = await tx.departments.by_id(request.department)
     officer = await tx.officers.by_id(request.officer)
-    picture = saying.services.maps.circle(request.draft.area, "A map of the circle that the request asks about.")
+    described = phrase("A map of the circle that the request asks about.")
+    picture = saying.services.maps.circle(request.draft.area, described)
     return texts.review_card(request, department, officer, picture)
 
 
@@ -26,7 +28,7 @@ async def _public_post(saying: Saying) -> Message | None:
     request = await saying.tx.requests.by_id(RequestId(saying.job.subject))
     department = await saying.tx.departments.by_id(request.department)
     cell = cell_name(request.draft.area.center, PUBLIC_CELL_RESOLUTION)
-    picture = saying.services.maps.cell(cell, "The part of town that it is about.")
+    picture = saying.services.maps.cell(cell, phrase("The part of town that it is about."))
     return texts.public_post(request, department, picture)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.chat.form import Choice
 from bot.chat.incoming import Suggest
+from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.consent.service import close_by_hand
 from bot.departments.service import on_duty
@@ -55,7 +56,12 @@ async def submit(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     )
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
-        request = await service.submit(tx, duty, draft, ctx.services.policies.requests, ctx.now, ctx.services.new_ref)
+        try:
+            request = await service.submit(
+                tx, duty, draft, ctx.services.policies.requests, ctx.now, ctx.services.new_ref
+            )
+        except Refused as no:
+            raise texts.in_words(no) from None
     return reply(texts.accepted(request.ref))
 
 
@@ -89,7 +95,9 @@ async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         ]
     maps = ctx.services.maps
     cards = [
-        texts.review_card(request, department, officer, maps.circle(request.draft.area, "The area that is asked about"))
+        texts.review_card(
+            request, department, officer, maps.circle(request.draft.area, phrase("The area that is asked about"))
+        )
         for request, department, officer in waiting
     ]
     return reply(*cards) if cards else reply(texts.nothing_waits())

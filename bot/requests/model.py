@@ -73,6 +73,8 @@ class RequestReason(Reason):
     ALREADY_REVIEWED = "already reviewed"
     OWN_DEPARTMENT = "own department"
     """A reviewer does not review a department that they belong to."""
+    ASKER_OFF_DUTY = "asker off duty"
+    """The officer who filed it, or the department, may not ask any more."""
     NOT_YOURS = "not your request"
     ALREADY_CLOSED = "already closed"
 

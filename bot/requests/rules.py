@@ -6,7 +6,7 @@ and the house's own numbers where Ring had none (budget, age). Every number is i
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,12 +18,7 @@ from bot.requests.model import Budget, Draft, RequestPolicy, RequestReason
 from bot.wording.model import Concern
 from bot.wording.screen import screen
 
-UNFIT: Mapping[Concern, str] = {
-    Concern.GATHERING: "it asks about a protest or another lawful gathering",
-    Concern.PRESSURE: "it puts pressure on people to answer",
-    Concern.THANKS: "it thanks or rewards people for saying yes",
-    Concern.RACE: "it describes a person by race, origin or faith",
-}
+UNFIT = (Concern.GATHERING, Concern.PRESSURE, Concern.THANKS, Concern.RACE)
 """What a request may not hold, in the officer's words. Everything else that the screen finds is the reviewer's."""
 
 MAX_SOUGHT = 600
@@ -82,14 +77,14 @@ def window_is_long_enough(filing: Filing) -> Refused | None:
     """At least 15 minutes."""
     length = filing.draft.window_end - filing.draft.window_start
     if timedelta(0) < length < filing.policy.min_window:
-        return Refused(RequestReason.WINDOW_TOO_SHORT, least=_span(filing.policy.min_window))
+        return Refused(RequestReason.WINDOW_TOO_SHORT, least=_minutes(filing.policy.min_window))
     return None
 
 
 def window_is_short_enough(filing: Filing) -> Refused | None:
     """At most 12 hours."""
     if filing.draft.window_end - filing.draft.window_start > filing.policy.max_window:
-        return Refused(RequestReason.WINDOW_TOO_LONG, most=_span(filing.policy.max_window))
+        return Refused(RequestReason.WINDOW_TOO_LONG, most=_minutes(filing.policy.max_window))
     return None
 
 
@@ -161,7 +156,7 @@ def words_are_fit(filing: Filing) -> Refused | None:
     text = f"{filing.draft.sought}\n{filing.draft.contact}\n{filing.draft.case_number}"
     found = next((each for each in screen(text) if each.concern in UNFIT), None)
     if found is not None:
-        return Refused(RequestReason.UNFIT_WORDS, words=found.words, why=UNFIT[found.concern])
+        return Refused(RequestReason.UNFIT_WORDS, words=found.words, why=found.concern.value)
     return None
 
 
@@ -225,7 +220,8 @@ def _area_refused(reason: RequestReason, area: float, policy: RequestPolicy) -> 
         area=f"{area:.3f} km² ({area / KM2_PER_SQUARE_MILE:.3f} sq mi)",
         least=f"{policy.min_area_km2:g} km²",
         most=f"{policy.max_area_km2:g} km²",
-        radii=f"{math.ceil(_radius_m(policy.min_area_km2))} to {math.floor(_radius_m(policy.max_area_km2))} m",
+        narrowest=str(math.ceil(_radius_m(policy.min_area_km2))),
+        widest=str(math.floor(_radius_m(policy.max_area_km2))),
     )
 
 
@@ -233,6 +229,5 @@ def _radius_m(circle_km2: float) -> float:
     return math.sqrt(circle_km2 * 1_000_000 / math.pi)
 
 
-def _span(length: timedelta) -> str:
-    minutes = round(length / timedelta(minutes=1))
-    return f"{minutes // 60} hours" if minutes % 60 == 0 and minutes else f"{minutes} minutes"
+def _minutes(length: timedelta) -> str:
+    return str(round(length / timedelta(minutes=1)))

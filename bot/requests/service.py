@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.departments.model import Department, DepartmentReason, OnDuty
+from bot.departments.model import Department, OnDuty
 from bot.departments.service import on_duty
 from bot.geo.blur import cell_name
 from bot.kernel.ids import NewRef, PersonId, Ref
@@ -60,7 +60,7 @@ async def approve(
         # Whoever may not ask today must not be published with what was filed yesterday.
         await on_duty(tx, await tx.people.person(officer.person) if officer.person is not None else None, now)
     except Refused:
-        raise Refused(DepartmentReason.DEPARTMENT_SUSPENDED, name=f"{officer.name}, or the department,") from None
+        raise Refused(RequestReason.ASKER_OFF_DUTY, officer=officer.name) from None
     if not await tx.requests.move(request.id, RequestState.REVIEW, RequestState.PUBLISHED, now + policy.life):
         raise Refused(RequestReason.ALREADY_REVIEWED, ref=ref)
     await tx.requests.note(Verdict(request=request.id, reviewer=reviewer, approved=True), now)
@@ -121,14 +121,17 @@ async def close_due(tx: RequestsTx, now: datetime, new_ref: NewRef) -> list[Area
     return closed
 
 
-def public_words(request: AreaRequest, department: Department) -> dict[str, str]:
-    """What the public may read of a request: the area as a cell, the window to the hour, and nobody's name.
+def public_window(request: AreaRequest) -> tuple[datetime, datetime]:
+    """The window grown to whole hours, so that it still holds the whole of the true one."""
+    start = request.draft.window_start.replace(minute=0, second=0, microsecond=0)
+    end = (request.draft.window_end + timedelta(hours=1, microseconds=-1)).replace(minute=0, second=0, microsecond=0)
+    return start, end
 
-    The window grows to whole hours, so that it still holds the whole of the true one.
-    """
+
+def public_words(request: AreaRequest, department: Department) -> dict[str, str]:
+    """What the public may read of a request: the area as a cell, the window to the hour, and nobody's name."""
     draft = request.draft
-    start = draft.window_start.replace(minute=0, second=0, microsecond=0)
-    end = (draft.window_end + timedelta(hours=1, microseconds=-1)).replace(minute=0, second=0, microsecond=0)
+    start, end = public_window(request)
     return {
         "request": request.ref,
         "department": department.name,

@@ -171,7 +171,7 @@ async def test_the_officers_conversation(ada: Somebody, services: Services, cloc
     assert "direct message" in words_of(await ada.elsewhere("-100").says("/officer"))
     assert "The code that the operator gave you" in words_of(await ada.says("/officer"))
     welcome = await ada.says(code.lower())
-    assert "Welcome, Sgt. Vega. You are verified for Maple Police until 21 Feb 2027." in words_of(welcome)
+    assert "Welcome, Sgt. Vega. You are verified for Maple Police until Sun, Feb 21, 2027." in words_of(welcome)
     assert only_to_speaker(welcome)
     assert "You are Sgt. Vega, verified for Maple Police" in words_of(await ada.says("/officer"))
     clock.pass_time(OFFICER_LIFE)

@@ -152,4 +152,4 @@ def test_half_a_mile_of_radius_is_too_large() -> None:
     """The area is tested, not the radius: half a mile of radius is 0.785 square miles."""
     (refused,) = judge(filing(area=around(804.672)))
     assert "0.785 sq mi" in refused.facts["area"]
-    assert refused.facts["radii"] == "144 to 642 m"
+    assert (refused.facts["narrowest"], refused.facts["widest"]) == ("144", "642")
