@@ -11,7 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.chat.fit import clean, typed_choices
+from bot.chat.language import speak
 from bot.chat.message import Attachment, Block, Button, Facts, LinkButton, Message, Paragraph, Picture, Quote
+from bot.chat.phrase import phrase
 
 _NONCE = secrets.token_hex(16)
 HOLE = re.compile(rf"hole{_NONCE}x(\d+)x")
@@ -20,7 +22,11 @@ HOLE = re.compile(rf"hole{_NONCE}x(\d+)x")
 REMEMBERED = 256
 """So many pieces of mails are kept ready: owners who are asked about the same thing get nearly the same mail."""
 
-_TOO_LARGE = "This file is too large for an email. Ask for it in your chat with Porchlight."
+_TOO_LARGE = phrase("This file is too large for an email. Ask for it in your chat with Porchlight.")
+_WRITE_THIS = phrase("To answer, open your chat with Porchlight in Telegram or Discord and write this line:")
+_WRITE_ONE = phrase("To answer, open your chat with Porchlight in Telegram or Discord and write one of these lines:")
+_NOT_READ = phrase("Answers to this email are not read.")
+_STOP = phrase("Stop emails like this")
 _INDENT = "\n    "
 _LINKED = re.compile(r"(?<=\w)[.:@](?=[\w/])")
 _SAFE_URL = re.compile(r"(https?|tg|mailto):[!-~]+", re.IGNORECASE)
@@ -45,14 +51,14 @@ def render(message: Message, chats: tuple[LinkButton, ...], signature: str, most
     """
     title = _line(message.title)
     labels = tuple((button.label, isinstance(button, LinkButton)) for row in message.buttons for button in row)
-    frame = _frame(title, labels, chats, signature, bool(message.unsubscribe_url))
+    frame = _frame(message.language, title, labels, chats, signature, bool(message.unsubscribe_url))
     text, html, pictures = [frame.text_head], [frame.html_head], []
     for block in message.blocks:
         if isinstance(block, Picture):
             pictures.append(block)
         # A file holds the way to its bytes, which should not be remembered.
         piece = _piece.__wrapped__ if isinstance(block, Attachment) else _piece
-        plain, rich = piece(block, len(pictures), most_bytes)
+        plain, rich = piece(block, len(pictures), most_bytes, message.language)
         text.append(plain)
         html.append(rich)
     return Rendered(
@@ -87,14 +93,24 @@ class _Frame:
 
 @lru_cache(maxsize=REMEMBERED)
 def _frame(
-    title: str, labels: tuple[tuple[str, bool], ...], chats: tuple[LinkButton, ...], signature: str, can_stop: bool
+    language: str,
+    title: str,
+    labels: tuple[tuple[str, bool], ...],
+    chats: tuple[LinkButton, ...],
+    signature: str,
+    can_stop: bool,
 ) -> _Frame:
     holes = [f"hole{_NONCE}x{number}x" for number in range(len(labels) + 1)]
+    choices = [(_line(label), hole) for (label, is_link), hole in zip(labels, holes, strict=False) if not is_link]
     words = {
+        "language": language,
         "title": title,
-        "choices": [(_line(label), hole) for (label, is_link), hole in zip(labels, holes, strict=False) if not is_link],
+        "choices": choices,
+        "how": speak(_WRITE_ONE if len(choices) > 1 else _WRITE_THIS, language),
+        "not_read": speak(_NOT_READ, language),
+        "stop_label": speak(_STOP, language),
         "links": [(_line(label), hole) for (label, is_link), hole in zip(labels, holes, strict=False) if is_link],
-        "chats": [(_line(chat.label), chat.url) for chat in chats],
+        "chats": [(_line(speak(chat.label, language)), chat.url) for chat in chats],
         "stop": holes[-1] if can_stop else "",
         "signature": _line(signature),
     }
@@ -107,9 +123,10 @@ def _frame(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _piece(block: Block, pictures: int, most_bytes: int) -> tuple[str, str]:
+def _piece(block: Block, pictures: int, most_bytes: int, language: str) -> tuple[str, str]:
     """A block as text and as HTML. `pictures` is its own number if it is a picture."""
-    return _as_text(block, most_bytes) + "\n\n", _HTML_BLOCK.render(block=_as_html(block, pictures, most_bytes))
+    rich = _HTML_BLOCK.render(block=_as_html(block, pictures, most_bytes, language))
+    return _as_text(block, most_bytes, language) + "\n\n", rich
 
 
 def size_words(size_bytes: int) -> str:
@@ -117,7 +134,7 @@ def size_words(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 100_000 else f"{size_bytes / 1e3:.1f} kB"
 
 
-def _as_text(block: Block, most_bytes: int) -> str:
+def _as_text(block: Block, most_bytes: int, language: str) -> str:
     match block:
         case Paragraph(text=text):
             return clean(text)
@@ -127,15 +144,16 @@ def _as_text(block: Block, most_bytes: int) -> str:
             # A value of several lines is set in, so that none of them looks like the next fact.
             return "\n".join(f"{_line(name)}: {clean(value).replace(chr(10), _INDENT)}" for name, value in rows)
         case Picture(description=description):
-            return f"[Picture: {_line(description)}]"
+            return speak(phrase("[Picture: {description}]", description=_line(description)), language)
         case Attachment(name=name, size_bytes=size_bytes, sha256=sha256):
-            where = f"\n{_TOO_LARGE}" if size_bytes > most_bytes else ""
-            return f"[File: {_line(name)}, {size_words(size_bytes)}]\nSHA-256: {_line(sha256)}{where}"
+            where = f"\n{speak(_TOO_LARGE, language)}" if size_bytes > most_bytes else ""
+            head = speak(phrase("[File: {name}, {size}]", name=_line(name), size=size_words(size_bytes)), language)
+            return f"{head}\nSHA-256: {_line(sha256)}{where}"
         case _:
             assert_never(block)
 
 
-def _as_html(block: Block, pictures: int, most_bytes: int) -> dict[str, object]:
+def _as_html(block: Block, pictures: int, most_bytes: int, language: str) -> dict[str, object]:
     match block:
         case Paragraph(text=text):
             return {"kind": "paragraph", "parts": _paragraphs(text)}
@@ -146,7 +164,7 @@ def _as_html(block: Block, pictures: int, most_bytes: int) -> dict[str, object]:
         case Picture(description=description):
             return {"kind": "picture", "cid": f"picture{pictures}", "description": _line(description)}
         case Attachment(name=name, size_bytes=size_bytes, sha256=sha256):
-            where = _TOO_LARGE if size_bytes > most_bytes else ""
+            where = speak(_TOO_LARGE, language) if size_bytes > most_bytes else ""
             size = size_words(size_bytes)
             return {"kind": "file", "name": _line(name), "size": size, "sha256": _line(sha256), "where": where}
         case _:

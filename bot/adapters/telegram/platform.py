@@ -6,7 +6,13 @@ from itertools import product
 
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import DeleteWebhook, GetMe, SetMyCommands
-from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, User
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeUnion,
+    User,
+)
 
 from bot.adapters.telegram.files import Files
 from bot.adapters.telegram.listen import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listener
@@ -124,11 +130,11 @@ class Telegram:
 
         Without them the commands still work.
         """
-        menus = (
+        menus: tuple[tuple[BotCommandScopeUnion, list[CommandSpec]], ...] = (
             (BotCommandScopeAllPrivateChats(), [spec for spec in commands if spec.in_direct]),
             (BotCommandScopeAllGroupChats(), [spec for spec in commands if spec.offered_in_channels]),
         )
-        for (scope, specs), language in product(menus, LANGUAGES):
+        for language, (scope, specs) in product(LANGUAGES, menus):
             entries = [
                 BotCommand(
                     command=spec.name, description=clean(speak(spec.description, language))[:LONGEST_DESCRIPTION]

@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot.chat.language import known_language, speak
+from bot.chat.phrase import phrase
+
 MAX_BODY_BYTES = 64 * 1024
 """Nothing here takes more; larger bodies are refused before they are read."""
 
@@ -93,12 +96,12 @@ class WebEnd:
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _SENTENCES = {
-    400: "The request was not understood.",
-    404: "There is no page at this address.",
-    405: "This page can only be read.",
-    413: "What was sent is too large.",
+    400: phrase("The request was not understood."),
+    404: phrase("There is no page at this address."),
+    405: phrase("This page can only be read."),
+    413: phrase("What was sent is too large."),
 }
-_SORRY = "Something went wrong on our side; please try again later."
+_SORRY = phrase("Something went wrong on our side; please try again later.")
 
 
 @web.middleware
@@ -107,11 +110,18 @@ async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return await handler(request)
     except web.HTTPException as error:
         headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-        return web.Response(text=_SENTENCES.get(error.status, _SORRY) + "\n", status=error.status, headers=headers)
+        text = _said(request, _SENTENCES.get(error.status, _SORRY))
+        return web.Response(text=text, status=error.status, headers=headers)
     except Exception:
         # The address asked for is not logged: it may hold a single-use secret.
         _log.exception("a page failed")
-        return web.Response(text=_SORRY + "\n", status=500)
+        return web.Response(text=_said(request, _SORRY), status=500)
+
+
+def _said(request: web.Request, text: str) -> str:
+    """The sentence in the language that the browser asks for first."""
+    wanted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
+    return speak(text, known_language(wanted)) + "\n"
 
 
 async def _secure(request: web.BaseRequest, response: web.StreamResponse) -> None:

@@ -12,7 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.chat.fit import clean
 from bot.chat.form import Form
+from bot.chat.language import speak
 from bot.chat.message import Attachment, Block, Button, Facts, Message, Paragraph, Picture, Quote
+from bot.chat.phrase import phrase
 
 PRESS = "press"
 """The name under which a posted form holds the encoded action of the button pressed."""
@@ -25,6 +27,9 @@ FIELD_PREFIX = "field."
 
 TOKEN = "token"
 """The name of the page's single-use word, without which a post is nobody's."""
+
+CONTINUE = phrase("Continue")
+"""On the button of a dialog."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE = (_TEMPLATES / "page.css").read_text("utf-8")
@@ -68,6 +73,7 @@ def render(page: Page) -> str:
             for message in page.messages
         ],
         form=page.form,
+        go_on=speak(CONTINUE, page.language),
         post_url=page.post_url,
         token=page.token,
         names={"press": PRESS, "draft": DRAFT, "field": FIELD_PREFIX, "token": TOKEN},
