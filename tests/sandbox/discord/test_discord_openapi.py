@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,15 @@ from discord import app_commands
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+
+from bot.adapters.discord.platform import Discord
+from bot.chat.action import Action
+from bot.chat.form import CommandSpec, Field, FieldKind, Form
+from bot.chat.incoming import Incoming
+from bot.chat.message import Audience, Button, Message, Paragraph, Picture, say
+from bot.chat.ports import Rejected, Sent
+from bot.chat.reply import Reply
+from bot.sandbox.discord import DiscordSandbox
 
 SPECIFICATION = Path(__file__).parents[4] / "shared" / "specs" / "discord" / "openapi.json"
 
@@ -162,17 +172,86 @@ async def test_calls_and_answers_follow_the_published_description(published, san
         await bot.tree.fetch_commands()
         await bot.application_info()
         [message async for message in channel.history(limit=5)]
-    complaints = []
+    complaints = list(all_complaints(published, sandbox))
+    assert complaints == [], "\n".join(complaints)
+    assert len(published.checked) >= 17
+    assert not bot.failures
+
+
+def all_complaints(published: Published, sandbox: DiscordSandbox) -> Iterator[str]:
+    """What the document says against everything that went over the wire."""
     for record in sandbox.transcript.records:
         if record.direction == "from bot":
             call, answer = record.payload, record.answer
             found = published.complaints(call["method"], call["path"], answer["status"], call["body"], answer["body"])
-            complaints += [f"{record.kind} {one}" for one in found]
+            yield from (f"{record.kind} {one}" for one in found)
         elif record.kind == "MESSAGE_CREATE":
-            complaints += [f"{record.kind} {one}" for one in published.complaints_about_message(record.payload)]
+            yield from (f"{record.kind} {one}" for one in published.complaints_about_message(record.payload))
+
+
+PHOTO = Field(name="photo", label="Photo", question="Do you have a photo?", kind=FieldKind.FILE, required=False)
+POST = CommandSpec(
+    name="post",
+    description="Tell your neighbors.",
+    fields=(Field(name="text", label="What?", question="What happened?", kind=FieldKind.TEXT), PHOTO),
+    menu="Report this",
+)
+
+
+async def test_what_our_adapter_says_follows_the_published_description(published, sandbox):
+    """Menus, files in commands, notes and uploads in dialogs, replies, edits, deletions and private answers of ours:
+    nothing contradicts Discord's document."""
+    heard: list[Incoming] = []
+    replies: list[Reply] = [
+        Reply(messages=(say("Seen."),)),
+        Reply(form=Form(name="post", title="Report", draft="K7QFM3", fields=POST.fields, note="In danger, call 911.")),
+        Reply(messages=(say("Thank you."),)),
+        Reply(messages=(say("Noted.", audience=Audience.EVERYONE_HERE), say("For you alone."))),
+    ]
+
+    async def answer(incoming: Incoming) -> Reply:
+        heard.append(incoming)
+        return replies[len(heard) - 1]
+
+    async def complete(_: object) -> tuple[()]:
+        return ()
+
+    ada = sandbox.person("Ada")
+    general = sandbox.guild("Elm Street", members=[ada]).channels["general"]
+    adapter = Discord(sandbox.token, sandbox.api_url, sandbox.gateway_url, ready_timeout_s=0.1)
+    running = asyncio.get_running_loop().create_task(adapter.run((POST,), answer, complete))
+    try:
+        await sandbox.wait_for_bot()
+        theirs = sandbox.say(ada, "My bike is gone", general)
+        sandbox.choose_entry(ada, theirs, "Report this")
+        await sandbox.wait_for(ada, "Seen.")
+        sandbox.slash(ada, general, "post", {"text": "My bike", "photo": ("bike.jpg", b"jpeg")})
+        modal = await sandbox.wait_for_modal(ada)
+        sandbox.submit_modal(ada, modal, {"text": "My bike", "photo": [("bike.jpg", b"jpeg")]})
+        await sandbox.wait_for(ada, "Thank you.")
+        card = await adapter.sender.send(f"c{general}", say("A bike was stolen."), "card")
+        picture = Picture(name="map.png", content=b"png", description="A map")
+        below = Message(title="More", blocks=(Paragraph(text="word " * 500), picture))
+        more = await adapter.sender.send(f"c{general}", below, "more", under=card.receipt)
+        button = Button(label="I saw it", action=Action(verb="saw", ref="K7QFM3"))
+        changed = replace(below, blocks=(Paragraph(text="Found."), picture), buttons=((button,),))
+        edited = await adapter.sender.edit(f"c{general}", more.receipt, changed)
+        sandbox.say(ada, "I saw it", general, reply_to=int(card.receipt))
+        await sandbox.wait_for(ada, "For you alone.")
+        assert await adapter.sender.delete(f"c{general}", edited.receipt) == Sent(receipt="")
+        sandbox.ledger.delete_message(general, int(card.receipt))
+        assert isinstance(await adapter.sender.edit(f"c{general}", card.receipt, changed), Rejected)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [type(one).__name__ for one in heard] == ["Command", "Command", "FormAnswer", "Typed"]
+    complaints = list(all_complaints(published, sandbox))
     assert complaints == [], "\n".join(complaints)
-    assert len(published.checked) >= 17
-    assert not bot.failures
+    assert {
+        "PUT /applications/{application_id}/commands",
+        "PATCH /channels/{channel_id}/messages/{message_id}",
+        "DELETE /channels/{channel_id}/messages/{message_id}",
+    } <= published.checked
 
 
 async def test_the_judge_notices_mistakes(published):
