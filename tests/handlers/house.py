@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -104,6 +104,8 @@ class Somebody:
     router: Router
     handle: str = "1001"
     platform: str = "telegram"
+    language: str = "en"
+    """Of the person's app."""
     room: str = ""
     """Empty for the direct conversation."""
     admin: bool = False
@@ -142,14 +144,12 @@ class Somebody:
 
     def elsewhere(self, room: str, *, admin: bool = False) -> "Somebody":
         """The same account in a channel."""
-        return Somebody(
-            router=self.router, handle=self.handle, platform=self.platform, room=room, admin=admin, keys=self.keys
-        )
+        return replace(self, room=room, admin=admin, modals=False, last=None)
 
     def _heard(self) -> dict[str, object]:
         return {
             "key": f"{self.platform}:{self.handle}:{next(self.keys)}",
-            "speaker": Speaker(platform=self.platform, handle=self.handle, name="Ada"),
+            "speaker": Speaker(platform=self.platform, handle=self.handle, name="Ada", language=self.language),
             "room": Room(
                 platform=self.platform,
                 handle=self.room or self.handle,

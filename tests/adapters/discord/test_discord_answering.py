@@ -10,6 +10,7 @@ from bot.adapters.discord import texts
 from bot.chat.action import Action
 from bot.chat.form import Choice, Field, FieldKind, Form
 from bot.chat.incoming import Command, FormAnswer, Incoming, Press
+from bot.chat.language import speak
 from bot.chat.message import Attachment, Audience, Button, Message, Paragraph, Picture, Quote, say
 from bot.chat.reply import Reply
 
@@ -114,7 +115,7 @@ async def test_slow_answer_for_everyone_is_public_after_a_hidden_deferral(sandbo
     house.on = slowly(Reply(messages=(say("Posted.", audience=Audience.EVERYONE_HERE),)))
     sandbox.slash(town.ada, town.general, "report")
     assert not (await sandbox.wait_for(town.general, "Posted.")).ephemeral
-    assert (await sandbox.wait_for(town.ada, texts.ANSWER_BELOW)).ephemeral
+    assert (await sandbox.wait_for(town.ada, speak(texts.ANSWER_BELOW, "es"))).ephemeral
 
 
 async def test_slow_empty_reply_leaves_nothing_behind(sandbox, house, platform, town):
@@ -129,7 +130,7 @@ async def test_empty_reply_to_a_command_is_acknowledged(sandbox, house, platform
     """A command is never left with "the application did not respond"."""
     house.reply = Reply()
     sandbox.slash(town.ada, town.general, "report")
-    assert (await sandbox.wait_for(town.ada, texts.DONE)).ephemeral
+    assert (await sandbox.wait_for(town.ada, speak(texts.DONE, "es"))).ephemeral
 
 
 async def test_modal_round_trip(sandbox, house, platform, town):
@@ -297,7 +298,7 @@ async def test_failing_house_gets_an_apology(sandbox, house, platform, town):
 
     house.on = fail
     sandbox.slash(town.ada, town.general, "report")
-    assert (await sandbox.wait_for(town.ada, texts.WENT_WRONG)).ephemeral
+    assert (await sandbox.wait_for(town.ada, speak(texts.WENT_WRONG, "es"))).ephemeral
     house.on = None
     sandbox.slash(town.ada, town.general, "report")
     await sandbox.wait_for(town.ada, "Heard.")
@@ -452,7 +453,7 @@ async def test_file_with_other_bytes_is_withheld(sandbox, house, platform, town)
     """P1: bytes that are not the approved ones do not leave in an answer either; an apology stands in their place."""
     house.reply = Reply(messages=(Message(blocks=(replace(clip(), sha256="0" * 64),), audience=Audience.ONLY_YOU),))
     sandbox.slash(town.ada, town.general, "report")
-    seen = await sandbox.wait_for(town.ada, texts.WENT_WRONG)
+    seen = await sandbox.wait_for(town.ada, speak(texts.WENT_WRONG, "es"))
     assert (seen.ephemeral, seen.files) == (True, ())
 
 
@@ -461,7 +462,7 @@ async def test_answer_that_discord_refuses_is_followed_by_an_apology(sandbox, ho
     twins = (Button(label="A", action=YES), Button(label="B", action=YES))
     house.reply = Reply(messages=(Message(title="Twins", buttons=(twins,), audience=Audience.ONLY_YOU),))
     sandbox.slash(town.ada, town.general, "report")
-    await sandbox.wait_for(town.ada, texts.WENT_WRONG)
+    await sandbox.wait_for(town.ada, speak(texts.WENT_WRONG, "es"))
 
 
 async def test_mentions_are_forbidden_in_every_answer(sandbox, house, platform, town):

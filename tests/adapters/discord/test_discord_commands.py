@@ -2,8 +2,11 @@
 
 import copy
 
-from bot.adapters.discord.commands import fingerprint, payload
+from bot.adapters.discord.commands import fingerprint, payload, translations
+from bot.app import ROUTES
 from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.language import speak
+from bot.handlers.report_form import REPORT
 
 SPEC = CommandSpec(
     name="request",
@@ -74,3 +77,26 @@ def test_translations_are_declared_and_count_as_a_difference():
     assert command["options"][0]["choices"][0]["name_localizations"] == {"es-ES": "Robo"}
     assert "name_localizations" not in command
     assert fingerprint([command]) != fingerprint(payload([SPEC]))
+
+
+def test_menus_are_declared_in_spanish_of_spain_and_of_latin_america():
+    """Every description of the house has its Spanish, within Discord's limits; a menu entry has a Spanish name."""
+    specs = [spec for routes in ROUTES for spec, _ in routes.commands]
+    declared = payload(specs, translations(specs))
+    assert len(declared) > len(specs)
+    for command in declared:
+        key = "description_localizations" if "description" in command else "name_localizations"
+        limit = 100 if "description" in command else 32
+        assert set(command[key]) == {"es-ES", "es-419"}
+        assert all(0 < len(words) <= limit for words in command[key].values())
+    report = next(command for command in declared if command["name"] == "report")
+    assert report["description_localizations"]["es-419"] == speak(REPORT.description, "es")
+    assert report["description_localizations"]["es-419"] != REPORT.description
+
+
+def test_no_translation_is_cut():
+    """What Discord would not take whole is written shorter in the catalogue, not cut here."""
+    specs = [spec for routes in ROUTES for spec, _ in routes.commands]
+    for words in translations(specs).values():
+        assert not [text for text in words.values() if len(text) > 100]
+        assert not [words[spec.menu] for spec in specs if spec.menu and len(words[spec.menu]) > 32]
