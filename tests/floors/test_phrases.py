@@ -35,8 +35,8 @@ SENTENCE = re.compile(r"[A-Z][^ ]* .*[a-z”.:?]", re.DOTALL)
 NAMES = {"Porchlight", "English", "Español"}
 """Words that are the same in every language: each language is called what its speakers call it."""
 
-OPERATORS = ("bot/adapters/discord/platform.py", "bot/adapters/telegram/platform.py", "bot/adapters/web/end.py")
-"""Say why the bot does not start, and why there is no page, in English: nobody's language is known there."""
+OPERATORS = ("bot/adapters/discord/platform.py", "bot/adapters/telegram/platform.py")
+"""Say to the operator why the bot does not start."""
 
 UNSPOKEN: dict[str, tuple[str, ...]] = {
     "bot/handlers/registry.py": ("'field to ask again'",),
