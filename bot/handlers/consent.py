@@ -11,6 +11,7 @@ from bot.consent.model import DELIVER_JOB, ApprovalState, AskEvent, AskState, Co
 from bot.consent.words import read_answer
 from bot.departments.service import on_duty
 from bot.handlers.context import Ctx, Routes, Tx
+from bot.handlers.report import language_of
 from bot.kernel.ids import PersonId, Ref, read_ref
 from bot.kernel.refusal import Reason, Refused
 from bot.outbox.model import NewJob
@@ -107,8 +108,8 @@ async def share(ctx: Ctx, ref: str) -> Reply:
     async with ctx.begin() as tx:
         card = await service.card(tx, _owner(ctx), _ref(clip_ref))
         # Kept in the words that the owner read; the digest on the button is the same in every language.
-        language = ctx.person.language if ctx.person is not None else ""
-        card_text = texts.as_text(message_in(texts.approval_card(card), language, ctx.services.region))
+        seen = message_in(texts.approval_card(card), language_of(ctx), ctx.services.region)
+        card_text = texts.as_text(seen)
         shown, approval = await service.approve(
             tx, _owner(ctx), _ref(clip_ref), digest, card_text, policy, ctx.now, ctx.services.new_ref
         )

@@ -33,7 +33,7 @@ async def _notice(saying: Saying) -> Message | None:
     if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
     described = phrase("A map of the circle that the request asks about.")
-    picture = services.maps.circle(known.request.draft.area, described)
+    picture = services.maps.circle(known.request.draft.area, described, language=saying.language)
     return texts.notice(known, picture, services.unsubscribe_url)
 
 

@@ -20,7 +20,7 @@ async def _review(saying: Saying) -> Message | None:
     department = await tx.departments.by_id(request.department)
     officer = await tx.officers.by_id(request.officer)
     described = phrase("A map of the circle that the request asks about.")
-    picture = saying.services.maps.circle(request.draft.area, described)
+    picture = saying.services.maps.circle(request.draft.area, described, language=saying.language)
     return texts.review_card(request, department, officer, picture)
 
 
@@ -28,7 +28,8 @@ async def _public_post(saying: Saying) -> Message | None:
     request = await saying.tx.requests.by_id(RequestId(saying.job.subject))
     department = await saying.tx.departments.by_id(request.department)
     cell = cell_name(request.draft.area.center, PUBLIC_CELL_RESOLUTION)
-    picture = saying.services.maps.cell(cell, phrase("The part of town that it is about."))
+    described = phrase("The part of town that it is about.")
+    picture = saying.services.maps.cell(cell, described, language=saying.language)
     return texts.public_post(request, department, picture)
 
 

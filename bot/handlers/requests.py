@@ -15,6 +15,7 @@ from bot.handlers.context import Ctx, Routes, Services
 from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.handlers.places import locate
+from bot.handlers.report import language_of
 from bot.handlers.request_forms import CLOSE, REFUSE, REQUEST, REQUESTS, REVIEW
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
@@ -93,10 +94,13 @@ async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
             (request, await tx.departments.by_id(request.department), await tx.officers.by_id(request.officer))
             for request in await tx.requests.waiting()
         ]
-    maps = ctx.services.maps
+    maps, described = ctx.services.maps, phrase("The area that is asked about")
     cards = [
         texts.review_card(
-            request, department, officer, maps.circle(request.draft.area, phrase("The area that is asked about"))
+            request,
+            department,
+            officer,
+            maps.circle(request.draft.area, described, language=language_of(ctx)),
         )
         for request, department, officer in waiting
     ]

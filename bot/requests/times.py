@@ -52,11 +52,6 @@ def read_time(text: str, zone: str, now: datetime, field: str) -> datetime:
     raise Refused(RequestReason.TIME_UNREADABLE, text=text[:40], forms=FORMS, field=field)
 
 
-def show_time(moment: datetime, zone: str) -> str:
-    """A moment as people read it, with its zone: `Sun 22 Nov 2026, 21:30 PST`."""
-    return moment.astimezone(ZoneInfo(zone)).strftime("%a %d %b %Y, %H:%M %Z")
-
-
 def _slash_day(match: re.Match[str], today: date) -> date:
     if match["year"]:
         return date(int(match["year"]), int(match["month"]), int(match["day"]))

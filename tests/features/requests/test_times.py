@@ -8,7 +8,7 @@ import pytest
 
 from bot.kernel.refusal import Refused
 from bot.requests.model import RequestReason
-from bot.requests.times import read_time, show_time
+from bot.requests.times import read_time
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 ZONE = "America/Los_Angeles"
@@ -67,11 +67,6 @@ def test_missing_hour() -> None:
     with pytest.raises(Refused) as caught:
         read_time("2026-03-08 02:30", ZONE, NOW, "start")
     assert caught.value.reason is RequestReason.TIME_AMBIGUOUS
-
-
-def test_shown_with_zone() -> None:
-    """A moment is echoed with its zone."""
-    assert show_time(NOW, ZONE) == "Sun 22 Nov 2026, 12:00 PST"
 
 
 def test_2000_random_times() -> None:
