@@ -119,13 +119,19 @@ def glued(node: ast.AST) -> bool:
         case ast.BinOp(op=ast.Add() | ast.Mod()):
             return is_maker(node.left) or is_maker(node.right)
         case ast.Call(func=ast.Attribute(value=value, attr=attribute)):
-            if attribute == "join":
-                return any(map(is_maker, ast.walk(node)))
-            return is_maker(value)
+            return is_maker(value) or (attribute == "join" and any(map(is_maker, _joined(node.args))))
         case ast.Subscript():
             return is_maker(node.value)
         case _:
             return False
+
+
+def _joined(arguments: list[ast.expr]) -> Iterator[ast.expr]:
+    for each in arguments:
+        if isinstance(each, ast.Tuple | ast.List):
+            yield from each.elts
+        elif isinstance(each, ast.GeneratorExp | ast.ListComp):
+            yield each.elt
 
 
 def bare(node: ast.expr) -> bool:
@@ -202,6 +208,30 @@ def test_the_files_of_words_are_looked_at() -> None:
     assert {PurePosixPath("bot/moderation/texts/authors.py"), PurePosixPath("bot/consent/texts.py")} <= set(FILES)
 
 
+MARKUP = re.compile(r"<style>.*?</style>|{%.*?%}|{{.*?}}|<[^>]*>|&\w+;", re.DOTALL)
+SAME_EVERYWHERE = {"Porchlight", "SHA-256"}
+TEMPLATES = [each for kind in ("html", "txt") for each in sorted((ROOT / "bot/adapters").rglob(f"templates/*.{kind}"))]
+
+
+def written_in(template: str) -> list[str]:
+    """The words that a template says by itself: between its marks, in what screen readers say, or in its expressions."""
+    said = re.findall(r"[A-Za-z][\w-]+", MARKUP.sub(" ", template))
+    said += re.findall(r"""(?:alt|title|placeholder|aria-label)="[^"{]*[A-Za-z][^"{]*\"""", template)
+    for expression in re.findall(r"{[{%].*?[%}]}", template, re.DOTALL):
+        said += re.findall(r"""["'][^"' ]+ [^"']*["']""", expression)
+    return [each for each in said if each not in SAME_EVERYWHERE]
+
+
+def test_templates_say_nothing_by_themselves() -> None:
+    """Mails and pages get every word as a phrase."""
+    assert len(TEMPLATES) >= 5
+    assert {each.name: written_in(each.read_text(encoding="utf-8")) for each in TEMPLATES} == {
+        each.name: [] for each in TEMPLATES
+    }
+    planted = ("<p>Stop</p>", '<img alt="A map">', '{{ "one of these" if many else label }}', "Stop: {{ url }}")
+    assert all(map(written_in, planted))
+
+
 PLANTS = (
     ("bot/clips/texts.py", 'LABEL = "Gone"'),
     ("bot/handlers/alerts.py", 'WHY = sorry("It is gone.")'),
@@ -214,6 +244,7 @@ PLANTS = (
     ("bot/incidents/texts/author.py", 'SORRY = phrase("Sorry, ") + phrase("{ref} is gone.", ref="K7QFM3")'),
     ("bot/incidents/texts/author.py", 'SORRY = f"{phrase("Sorry.")} K7QFM3"'.replace('"Sorry."', "'Sorry.'")),
     ("bot/media/texts.py", 'SORRY = " ".join((phrase("Sorry."), phrase("It is gone.")))'),
+    ("bot/media/texts.py", 'SORRY = " ".join(phrase("{n} days", n=n) for n in (1, 2))'),
     ("bot/media/texts.py", 'SORRY = phrase("Sorry.").upper()'),
     ("bot/media/texts.py", 'SORRY = phrase("Sorry.")[:3]'),
     ("bot/handlers/phrases.py", 'def sorry(n: int) -> str: return phrase(f"{n} are gone.")'),
@@ -246,6 +277,7 @@ def test_planted_sentences_are_caught(path: str, line: str) -> None:
         'REF = f"{1}.{2}"',
         'SORRY = phrase("{ref} is gone.", ref=f"{1}-{2}")',
         'SORRY = say(phrase("It is gone.") if True else phrase("It is here."))',
+        'ALL = " / ".join(everywhere(phrase("It is gone.")))',
         'GO = Button(label=phrase("Go"), action=Action(verb="incident.post", ref="K7QFM3"))',
     ],
 )
