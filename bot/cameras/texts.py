@@ -147,10 +147,16 @@ def _next_step(mailed_to: str | None, email: str | None) -> Phrase:
     return phrase("Requests reach you in this chat and at {email}. You never have to answer one.", email=email or "")
 
 
-def _row(camera: Camera) -> str:
+def _row(camera: Camera) -> Phrase:
     if camera.paused:
-        return phrase("{label}, {address} (paused)", label=camera.label, address=camera.street_address)
-    return f"{camera.label}, {camera.street_address}"
+        return phrase("{camera}, {address} (paused)", camera=_label(camera), address=camera.street_address)
+    return phrase("{camera}, {address}", camera=_label(camera), address=camera.street_address)
+
+
+def _label(camera: Camera) -> str:
+    """Labels that we gave ourselves are stored in English, with a number."""
+    number = camera.label.removeprefix("Camera ")
+    return phrase("Camera {number}", number=number) if number.isdecimal() else camera.label
 
 
 def _buttons(camera: Camera) -> tuple[Button | LinkButton, ...]:

@@ -25,11 +25,12 @@ from aiogram.types import (
 
 from bot.adapters.telegram.render import NO_PREVIEW, Call
 from bot.adapters.telegram.upload import file_of
+from bot.chat.language import everywhere
 from bot.chat.phrase import phrase
 from bot.chat.rewrite import Gone, Unfit
 
-TAKEN_BACK = phrase("This message was taken back.")
-"""Stands for what is too old to be deleted."""
+TAKEN_BACK = "\n".join(everywhere(phrase("This message was taken back.")))
+"""Stands for what is too old to be deleted; in every language, for nobody knows any more who read it in which."""
 
 UNCHANGED = "message is not modified"
 TOO_OLD = "can't be deleted"

@@ -6,15 +6,17 @@ import pytest
 
 from bot.adapters.telegram.platform import Telegram
 from bot.adapters.telegram.receive import OLD_BUTTON
-from bot.adapters.telegram.respond import OPEN_OUR_CHAT
+from bot.adapters.telegram.respond import CANCEL, OPEN_OUR_CHAT
 from bot.chat.action import Action
 from bot.chat.form import Choice, CommandSpec, Field, FieldKind, Form
 from bot.chat.incoming import Command, FileUnavailable, Press, Typed, Upload
+from bot.chat.language import speak
 from bot.chat.message import Audience, Button, Message, Paragraph, say
+from bot.chat.phrase import phrase
 from bot.chat.ports import Sent
 from bot.chat.reply import Reply, ask, reply
 from bot.sandbox.telegram import SeenMessage, TelegramSandbox
-from tests.adapters.telegram.conftest import House, listening
+from tests.adapters.telegram.conftest import House, listening, nothing_to_suggest, until
 
 YES = Button(label="Yes", action=Action(verb="ask.yes", ref="K7QFM3"))
 NO = Button(label="No", action=Action(verb="ask.no", ref="K7QFM3"))
@@ -126,7 +128,7 @@ async def test_a_press_on_a_foreign_button_gets_a_neutral_line(
     house = House()
     async with listening(telegram, house):
         old = await sandbox.wait_for(bea, from_bot)
-        assert await sandbox.press(bea, old, "Old") == OLD_BUTTON
+        assert await sandbox.press(bea, old, "Old") == speak(OLD_BUTTON, "es")
     assert not any(isinstance(one, Press) for one in house.heard)
 
 
@@ -243,6 +245,36 @@ async def test_the_menus_list_what_may_be_typed_where(sandbox: TelegramSandbox, 
     assert [entry["command"] for entry in sandbox.menu(bea)] == ["start", "report"]
     in_groups = sandbox._world.commands[('{"type": "all_group_chats"}', "")]
     assert [entry["command"] for entry in in_groups] == ["report", "setup"]
+
+
+async def test_apps_in_spanish_get_spanish_menus(sandbox: TelegramSandbox) -> None:
+    """The same commands, described in Spanish, for apps in Spanish; every other app gets the English ones."""
+    specs = (CommandSpec(name="report", description=phrase("Tell your neighbors what happened")),)
+    assert speak(specs[0].description, "es") != specs[0].description
+    eva, ole = sandbox.person("Eva", language_code="es"), sandbox.person("Ole", language_code="nb")
+    telegram = Telegram(sandbox.token, sandbox.url, poll_timeout_s=1)
+    running = asyncio.create_task(telegram.run(specs, House(), nothing_to_suggest))
+    try:
+        await until(lambda: len(sandbox._world.commands) == 4)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert [entry["description"] for entry in sandbox.menu(ole)] == ["Tell your neighbors what happened"]
+    assert [entry["description"] for entry in sandbox.menu(eva)] == [speak(specs[0].description, "es")]
+    assert sandbox.menu(eva) != sandbox.menu(ole)
+
+
+async def test_the_adapters_own_words_are_in_the_persons_language(
+    telegram: Telegram, sandbox: TelegramSandbox, house: House
+) -> None:
+    """What the house never hears of is answered in the language of the app; hints at a form in that of the form."""
+    eva = sandbox.person("Eva", language_code="es-MX")
+    field = Field(name="note", label="Note", question="¿Qué pasó?", required=False)
+    house.answer = lambda _: ask(Form(name="x", title="Nota", fields=(field,), draft="K7QFM3", language="es"))
+    sandbox.say(eva, "/report")
+    asked = await sandbox.wait_for(eva, from_bot)
+    assert speak(CANCEL, "es") in asked.text and CANCEL not in asked.text
+    assert [button.label for row in asked.buttons for button in row] == ["Omitir"]
 
 
 def test_the_port_is_implemented() -> None:

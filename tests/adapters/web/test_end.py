@@ -7,7 +7,8 @@ import aiohttp
 import pytest
 import structlog.testing
 
-from bot.adapters.web.end import SECURITY_HEADERS, PortInUse, WebEnd
+from bot.adapters.web.end import _SENTENCES, SECURITY_HEADERS, PortInUse, WebEnd
+from bot.chat.language import speak
 
 
 class Parts:
@@ -59,6 +60,15 @@ async def test_not_ready_but_alive(url: str, client: aiohttp.ClientSession, part
         assert await answer.json() == {"ready": False, "parts": {"database": True, "telegram": False}}
     async with client.get(url + "/healthz") as answer:
         assert answer.status == 200
+
+
+async def test_errors_are_said_in_the_browsers_language(url: str, client: aiohttp.ClientSession) -> None:
+    """The language that the browser wants most; English for one that we do not speak, or none."""
+    for wanted, language in (("es-MX,en;q=0.8", "es"), ("es;q=0.9", "es"), ("fr, es", "en"), ("", "en")):
+        async with client.get(url + "/nothing", headers={"Accept-Language": wanted}) as answer:
+            assert answer.status == 404
+            assert await answer.text() == speak(_SENTENCES[404], language) + "\n"
+    assert speak(_SENTENCES[404], "es") != _SENTENCES[404]
 
 
 async def test_a_part_that_never_answers(
