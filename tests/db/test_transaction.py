@@ -39,7 +39,7 @@ async def test_every_book_keeps_its_port(engine: AsyncEngine) -> None:
         books = {name: getattr(tx, name) for name in promised(Tx)}
     ports = {name: member.fget for name, member in promised(Tx).items()}
     pairs = [(inspect.get_annotations(ports[name], eval_str=True)["return"], book) for name, book in books.items()]
-    assert len(pairs) == 14
+    assert {"incidents", "alerts", "approvals", "shown"} <= books.keys() and len(pairs) == len(books)
     for port, book in [*pairs, (Queue, queue)]:
         for name, method in promised(port).items():
             offered = getattr(type(book), name)
