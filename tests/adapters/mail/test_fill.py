@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.mail.fill import Envelope, Letterhead, _encoded, fill
-from bot.adapters.mail.render import _frame, _piece, render
+from bot.adapters.mail.render import _NOT_READ, _STOP, _TOO_LARGE, _WRITE_THIS, _frame, _piece, render
 from bot.chat.action import Action
+from bot.chat.language import speak
 from bot.chat.message import Attachment, Button, Facts, LinkButton, Message, Paragraph, Quote
 from tests.adapters.mail.samples import HOSTILE, everything, file, notice, png
 
@@ -155,6 +157,24 @@ def test_words_of_people_break_out_of_nothing() -> None:
     assert all(link.startswith(("https://example.org/", "https://t.me/", "cid:")) for link in html.links)
     assert {"\u202e", "\u202c"} & set(part(mail, "text/plain") + html.text) == set()
     assert "49" not in str(mail["Subject"])
+
+
+def test_the_fixed_words_are_in_the_readers_language() -> None:
+    """How to answer, how to stop, and what language it is: in that of the message, and no English is left over."""
+    buttons = ((Button(label="Sí", action=Action(verb="ask.yes", ref="K7QFM3")),),)
+    blocks = (replace(file(b"x"), size_bytes=10**8),)
+    english, spanish = (
+        Message(title="¿?", blocks=blocks, buttons=buttons, unsubscribe_url="https://x.example/s", language=language)
+        for language in ("en", "es")
+    )
+    for message in (english, spanish):
+        mail = parsed(mail_of(message))
+        text, html = part(mail, "text/plain"), part(mail, "text/html")
+        assert f'<html lang="{message.language}"' in html
+        for words in (_WRITE_THIS, _NOT_READ, _STOP, _TOO_LARGE):
+            assert speak(words, message.language) in " ".join(text.split())
+            assert speak(words, message.language) in Tags(html).text
+            assert (words in text) == (words in html) == (message.language == "en")
 
 
 def test_anothers_words_are_not_made_links() -> None:
