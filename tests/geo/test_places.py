@@ -326,12 +326,16 @@ def test_no_input_is_slow(unit: str) -> None:
     """Repetition, the food of bad regular expressions, is read in under 50 ms."""
     text = (unit * 2000)[:2000]
     for hostile_text in (text, "https://maps.google.com/?q=" + text[:1900], "geo:" + text[:1900]):
-        began = time.process_time()
-        try:
-            read_place(hostile_text)
-        except UnreadablePlace:
-            pass
-        assert time.process_time() - began < 0.05
+        took = []
+        for _ in range(3):
+            began = time.process_time()
+            try:
+                read_place(hostile_text)
+            except UnreadablePlace:
+                pass
+            took.append(time.process_time() - began)
+        # The collector may run within one of them.
+        assert min(took) < 0.05
 
 
 @given(
