@@ -191,6 +191,6 @@ async def test_a_failing_house_is_asked_again_and_then_excused(
 
     house.answer = never
     sandbox.say(bea, "private words")
-    await sandbox.wait_for(bea, lambda message: message.text.startswith("Something went wrong"))
+    await sandbox.wait_for(bea, lambda message: message.text.startswith("Algo falló aquí"))
     assert "private words" not in caplog.text
     assert "Traceback" not in caplog.text
