@@ -4,8 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
+from bot.chat.language import everywhere, speak
 from bot.handlers import forms
+from bot.handlers.report_form import CATEGORY
+from bot.incidents.model import Category
+from bot.incidents.texts import LABELS
+from tests.handlers.routes import ALL_ROUTES as ROUTES
 
 KIND = Field(
     name="kind",
@@ -109,8 +114,36 @@ def test_checking_never_fails_and_is_stable(given_answers: dict[str, str], words
     assert all(len(answer) <= 200 for answer in checked.answers.values())
 
 
-@pytest.mark.parametrize("word", ["cancel", "Cancel", "CANCEL.", " cancel! ", "/cancel"])
+@pytest.mark.parametrize("word", ["cancel", "Cancel", "CANCEL.", " cancel! ", "/cancel", "cancelar", "Cancelar."])
 def test_cancel_is_understood(word: str) -> None:
     """The word that gives up a form is forgiving; sentences that contain it are answers."""
     assert forms.is_cancel(word)
     assert not forms.is_cancel(f"please {word} it")
+
+
+@pytest.mark.parametrize(
+    "typed", ["fire or medical", "Fire or Medical", "incendio o emergencia medica", speak(LABELS[Category.FIRE_MEDICAL], "es")]
+)
+def test_a_choice_is_understood_in_every_language(typed: str) -> None:
+    """People type what they read on a button, in whichever language it was, with or without accents."""
+    choice = forms.match_choice(CATEGORY, typed)
+    assert choice is not None and choice.value == Category.FIRE_MEDICAL
+
+
+CHOOSING = [(spec.name, field) for routes in ROUTES for spec, _ in routes.commands for field in spec.fields if field.choices]
+
+
+@pytest.mark.parametrize(("command", "field"), CHOOSING, ids=lambda part: getattr(part, "name", part))
+def test_no_word_means_two_choices(command: str, field: Field) -> None:
+    """In no language is a choice called as another one is in any."""
+    for choice in field.choices:
+        for name in (choice.value, *everywhere(choice.label)):
+            assert forms.match_choice(field, name) == choice
+
+
+@pytest.mark.parametrize("word", ["-", "skip", "Skip.", "/skip", "omitir", "OMITIR"])
+def test_skipping_is_understood(word: str) -> None:
+    """The word skips what may be skipped, and is an answer like any other where something is required."""
+    checked = forms.check(SPEC, {"kind": "fire", "place": "x", "text": word, "note": word})
+    assert checked.answers["note"] == SKIPPED
+    assert checked.answers["text"] == word
