@@ -119,7 +119,9 @@ async def test_a_later_message_that_is_gone_is_replaced() -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [RetryLater(after_s=1.0), Ambiguous(), Unreachable(), Rejected(why="x")], ids=lambda one: type(one).__name__
+    "failure",
+    [RetryLater(after_s=1.0), Ambiguous(), Unreachable(), Rejected(why="x")],
+    ids=lambda one: type(one).__name__,
 )
 @pytest.mark.parametrize(("old", "new"), [(o, n) for o in OLD for n in NEW if len(o) + len(n) <= 6])
 async def test_a_failure_anywhere_is_told_and_a_repeat_goes_on(

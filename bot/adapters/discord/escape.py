@@ -5,11 +5,11 @@ import re
 _MARKS = re.compile(r"[\\*_~`|\[\]<>]")
 """`<` opens mentions, timestamps and custom emoji, `[` opens a masked link; the rest is markup anywhere."""
 
-_LINE_START = re.compile(r"^(\s*)(#{1,3}|-#?|\+)(?=\s)", re.MULTILINE)
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)(#{1,3}|-#?|\+)(?=\s|$)", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)", re.MULTILINE)
 _EVERYONE = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _SCHEME = re.compile(r"://")
-_INVITE = re.compile(r"\b(discord(?:app)?)\.(?=(?:gg|com|gift|new)\b)", re.IGNORECASE)
+_INVITE = re.compile(r"(discord(?:app)?)\.(?=(?:gg|com|gift|new)\b)", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\[\]\\`|]+")
 
 GROWTH = 2

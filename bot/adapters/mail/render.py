@@ -105,6 +105,7 @@ def _frame(
     words = {
         "language": language,
         "title": title,
+        "heading": _unlinked(title),
         "choices": choices,
         "how": speak(_WRITE_ONE if len(choices) > 1 else _WRITE_THIS, language),
         "not_read": speak(_NOT_READ, language),
@@ -160,13 +161,13 @@ def _as_html(block: Block, pictures: int, most_bytes: int, language: str) -> dic
         case Quote(text=text):
             return {"kind": "quote", "parts": [_unlinked(part) for part in _paragraphs(text)]}
         case Facts(rows=rows):
-            return {"kind": "facts", "rows": [(_line(name), _unlinked(clean(value))) for name, value in rows]}
+            return {"kind": "facts", "rows": [(_unlinked(_line(name)), _unlinked(clean(value))) for name, value in rows]}
         case Picture(description=description):
             return {"kind": "picture", "cid": f"picture{pictures}", "description": _line(description)}
         case Attachment(name=name, size_bytes=size_bytes, sha256=sha256):
             where = speak(_TOO_LARGE, language) if size_bytes > most_bytes else ""
             size = size_words(size_bytes)
-            return {"kind": "file", "name": _line(name), "size": size, "sha256": _line(sha256), "where": where}
+            return {"kind": "file", "name": _unlinked(_line(name)), "size": size, "sha256": _line(sha256), "where": where}
         case _:
             assert_never(block)
 

@@ -130,7 +130,10 @@ async def test_an_answer_for_everybody_stands_under_what_it_answers(sandbox, hou
     house.reply = Reply(messages=(say("Noted.", audience=ALL), say("Two saw it.", audience=ALL)))
     number = town.replies(town.ada, "I saw it", await town.card())
     await sandbox.wait_for(town.general, "Two saw it.")
-    assert [(one.content, one.reply_to) for one in town.in_channel()[1:]] == [("Noted.", number), ("Two saw it.", number)]
+    assert [(one.content, one.reply_to) for one in town.in_channel()[1:]] == [
+        ("Noted.", number),
+        ("Two saw it.", number),
+    ]
     posts = [one for one in sandbox.transcript.records if one.kind == SAY]
     assert all(one.payload["body"]["allowed_mentions"] == {"parse": []} for one in posts)
 
