@@ -36,11 +36,11 @@ async def test_the_kept_card_is_the_one_that_was_read(night: Evening) -> None:
 
 
 async def test_a_refusal_names_the_state_in_the_owners_words(night: Evening) -> None:
-    """A second no is told in Spanish how the question was answered, and not with a word of our books."""
+    """A second yes is told in Spanish how the question was answered, and not with a word of our books."""
     owner = await spanish(night)
     await night.publish()
     notice = next(got.message for got in owner.told if night.request in got.words)
-    await owner.account.presses(*button_of(notice, "No"))
-    again = words_of(await owner.account.presses(*button_of(notice, "No")))
-    assert f"({everywhere(ANSWERS[AskState.NO])[-1]})" in again
+    await owner.account.presses(*button_of(notice, "Sí"))
+    again = words_of(await owner.account.presses(*button_of(notice, "Sí")))
+    assert f"({everywhere(ANSWERS[AskState.YES])[-1]})" in again
     assert "This was answered already" not in again
