@@ -60,7 +60,7 @@ BY_HAND = (
     # headers of a mail, and its text
     "x\r\nBcc: victim@example.org", "x\nTo: victim@example.org\n\nbody",
     "x\r\n\r\n<html>", "x\u2028Bcc: y", "x\x85Bcc: y",
-    "x\x0bBcc: y", "=?utf-8?b?QmNjOg==?=", "\r\n.\r\nQUIT", ".",
+    "x\x0bBcc: y", "=?utf-8?b?QmNjOg==?=", "a =?utf-8?b?4oCu?= b", "\r\n.\r\nQUIT", ".",
     "..", "--=_mixed", "=_alternative--", "From x", "=\r\nx", "=3D",
     # tags, commands, numbers
     "/start", "/ban@porchlight_bot x", "x /setup", "//start",

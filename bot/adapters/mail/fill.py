@@ -80,7 +80,10 @@ def _reader(envelope: Envelope) -> bytes:
 
 @lru_cache(maxsize=REMEMBERED)
 def _subject(words: str) -> bytes:
-    return b"Subject: " + Header(words, header_name="Subject").encode(linesep="\r\n").encode("ascii") + b"\r\n"
+    # What reads like an encoded word would be decoded by the reader's program, and could hide what `clean` takes out.
+    charset = "utf-8" if "=?" in words else None
+    subject = Header(words, charset, header_name="Subject").encode(linesep="\r\n")
+    return b"Subject: " + subject.encode("ascii") + b"\r\n"
 
 
 @lru_cache(maxsize=8)
