@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.chat.reply import Reply
-from bot.handlers.context import Services
 from bot.handlers.router import Router
 from tests.features.incidents.test_report_command import stored_in
 from tests.handlers.house import Somebody, words_of
@@ -68,20 +67,31 @@ async def told(ada: Somebody, place: str, number: int) -> list[Reply]:
     return replies
 
 
-@pytest.mark.parametrize("seed", [20261124])
-async def test_nothing_finer_than_the_cell(router: Router, services: Services, engine: AsyncEngine, seed: int) -> None:
+async def test_nothing_finer_than_the_cell(router: Router, engine: AsyncEngine) -> None:
     """Every coordinate in any table or message is the middle of a cell, and no typed place is found again."""
+    await prove(router, engine, REPORTS)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("backend", ["sqlite"])
+async def test_nothing_finer_than_the_cell_among_5000(router: Router, engine: AsyncEngine) -> None:
+    """The same for five thousand reports."""
+    await prove(router, engine, 5_000)
+
+
+async def prove(router: Router, engine: AsyncEngine, count: int, seed: int = 20261124) -> None:
+    """So many reports, and a scan of everything that was stored or said."""
     founder = Somebody(router=router, handle="1", room="-100", admin=True)
     await founder.fills("setup", name="Maple Corner", place="geo:40.0,-75.0")
     places, heard, secrets = typed(random.Random(seed)), [], []
-    for number in range(REPORTS):
+    for number in range(count):
         place, secret = next(places)
         secrets.append(secret)
         ada = Somebody(router=router, handle=str(1000 + number))
         heard += [words_of(reply) for reply in await told(ada, place, number)]
     shown = "\n".join(heard)
-    assert shown.count("This is how others will see it") > REPORTS / 2
-    assert shown.count("goes to all channels") > REPORTS / 4
+    assert shown.count("This is how others will see it") > count / 2
+    assert shown.count("goes to all channels") > count / 4
     everything = TIME.sub("", await stored_in(engine)) + shown
     for secret in set(secrets):
         assert secret.casefold() not in everything.casefold(), secret
