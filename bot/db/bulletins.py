@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.bulletins.model import Bulletin, BulletinState, NewBulletin
 from bot.db.dialect import FILING_LOCK, wait_in_line
+from bot.db.media import media_columns, to_media
 from bot.db.tables import BulletinRow
 from bot.kernel.ids import BulletinId, DepartmentId, OfficerId, Ref, ReviewerId
-from bot.media.model import Media
 
 
 class BulletinsBook:
@@ -21,7 +21,6 @@ class BulletinsBook:
 
     async def add(self, bulletin: NewBulletin, now: datetime) -> Bulletin:
         """File a bulletin for review."""
-        media = bulletin.media
         values = {
             "ref": bulletin.ref,
             "department_id": bulletin.department,
@@ -31,11 +30,7 @@ class BulletinsBook:
             "text": bulletin.text,
             "state": BulletinState.REVIEW,
             "why": "",
-            "media_blob": media.blob if media else None,
-            "media_kind": media.kind if media else None,
-            "media_type": media.media_type if media else None,
-            "media_bytes": media.size_bytes if media else None,
-            "media_sha256": media.sha256 if media else None,
+            **media_columns(bulletin.media),
             "created_at": now,
         }
         row = (await self.session.scalars(insert(BulletinRow).values(values).returning(BulletinRow))).one()
@@ -127,23 +122,11 @@ def to_bulletin(row: BulletinRow) -> Bulletin:
         case_number=row.case_number,
         contact=row.contact,
         text=row.text,
-        media=_media(row),
+        media=to_media(row),
         state=row.state,
         reviewer=None if row.reviewer_id is None else ReviewerId(row.reviewer_id),
         why=row.why,
         created_at=row.created_at,
         decided_at=row.decided_at,
         closed_at=row.closed_at,
-    )
-
-
-def _media(row: BulletinRow) -> Media | None:
-    if row.media_blob is None or row.media_kind is None or row.media_type is None:
-        return None
-    return Media(
-        blob=row.media_blob,
-        kind=row.media_kind,
-        media_type=row.media_type,
-        size_bytes=row.media_bytes or 0,
-        sha256=row.media_sha256 or "",
     )

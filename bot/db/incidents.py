@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.media import media_columns, to_media
 from bot.db.people import alone_with
 from bot.db.tables import IncidentRow
 from bot.incidents.model import Category, Change, Incident, IncidentState, NewIncident, Spot
 from bot.kernel.ids import IncidentId, NeighborhoodId, PersonId, Ref
-from bot.media.model import Media
 
 SHOWN_AGAIN = (
     IncidentState.DRAFT,
@@ -38,7 +38,6 @@ class IncidentsBook:
                 IncidentRow.author_id == incident.author, IncidentRow.state == IncidentState.DRAFT
             )
         )
-        media = incident.media
         values = {
             "ref": incident.ref,
             "neighborhood_id": incident.neighborhood,
@@ -53,11 +52,7 @@ class IncidentsBook:
             "version": 1,
             "correction": "",
             "held_for": (),
-            "media_blob": media.blob if media else None,
-            "media_kind": media.kind if media else None,
-            "media_type": media.media_type if media else None,
-            "media_bytes": media.size_bytes if media else None,
-            "media_sha256": media.sha256 if media else None,
+            **media_columns(incident.media),
             "created_at": now,
         }
         row = (await self.session.scalars(insert(IncidentRow).values(values).returning(IncidentRow))).one()
@@ -225,17 +220,4 @@ def to_incident(row: IncidentRow) -> Incident:
         joined_to=None if row.joined_to is None else IncidentId(row.joined_to),
         created_at=row.created_at,
         posted_at=row.posted_at,
-    )
-
-
-def to_media(row: IncidentRow) -> Media | None:
-    """The washed photo or clip of a row."""
-    if row.media_blob is None or row.media_kind is None:
-        return None
-    return Media(
-        blob=row.media_blob,
-        kind=row.media_kind,
-        media_type=row.media_type or "",
-        size_bytes=row.media_bytes or 0,
-        sha256=row.media_sha256 or "",
     )

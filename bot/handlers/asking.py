@@ -65,4 +65,4 @@ def form_of(services: Services, spec: CommandSpec, draft: StoredDraft) -> Form:
         if field.name in waiting
     )
     note = fill(spec.note, emergency_number=services.emergency_number) if spec.note else ""
-    return Form(name=spec.name, title=spec.name.capitalize(), fields=fields, draft=draft.ref, note=note)
+    return Form(name=spec.name, title=f"/{spec.name}", fields=fields, draft=draft.ref, note=note)
