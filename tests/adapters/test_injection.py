@@ -139,10 +139,10 @@ def in_mail(said: Message) -> Iterator[str]:
     html = Nodes(readers._part(mail, "html"))
     yield from html.against(MAIL_PLAIN)
     yield from cut(said, html.text)
-    for node in html.nodes:
-        # Mail programs make links of what looks like an address within one run of text.
-        for kind in ("link", "host", "mail address", "number address"):
-            yield from (f"mail {kind}: {one.group()[:60]!r}" for one in TELEGRAM_FINDS[kind].finditer(node))
+    # Mail programs make links of what looks like an address within one run of text.
+    runs = "\n".join(html.nodes)
+    for kind in ("link", "host", "mail address", "number address"):
+        yield from (f"mail {kind}: {one.group()[:60]!r}" for one in TELEGRAM_FINDS[kind].finditer(runs))
 
 
 class Nodes(HTMLParser):
