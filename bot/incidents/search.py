@@ -28,6 +28,18 @@ _TOKEN = re.compile(r"([0-9]{1,2})\.([0-9]?)\.([0-9]{0,5})\.(h|[0-9a-f]{15}|)")
 _ONLY_DAYS = re.compile(r"(?P<days>\d{1,4}) ?(?:d|days?|días?|dias?)")
 
 
+IN_SPANISH = {
+    Category.CRIME: "delito crimen robo",
+    Category.HAZARD: "peligro riesgo",
+    Category.SUSPICIOUS: "actividad sospechosa sospechoso",
+    Category.FIRE_MEDICAL: "incendio fuego emergencia médica medica",
+    Category.PET: "mascota perdida encontrada",
+    Category.ITEM: "objeto perdido encontrado",
+    Category.COMMUNITY: "comunidad",
+}
+"""Words that people who read Spanish type for a category; what its buttons say is understood anyway."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """What is looked for. Its place is a cell, the presser's own home (looked up anew each time), or nowhere."""
@@ -123,5 +135,9 @@ def _category(words: str) -> Category | None:
     plain = " ".join(words.replace("-", " ").replace("_", " ").split())
     exact = next((each for each in Category if each.value == plain), None)
     # One word of it is enough where it names only one: "pet", "fire", "hazard".
-    close = [each for each in Category if plain in each.value.split()]
+    close = [each for each in Category if plain in (*each.value.split(), *IN_SPANISH[each].split())]
+    if exact is None and not close:
+        # Several words of one and the same: "objeto perdido", "mascota perdida o encontrada".
+        said = set(plain.split()) - {"o", "or", "de"}
+        close = [each for each in Category if said and said <= set(IN_SPANISH[each].split())]
     return exact or (close[0] if len(close) == 1 else None)
