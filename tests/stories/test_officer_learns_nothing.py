@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,7 @@ from bot.demo.humans import Screen
 from bot.demo.stage import Waits
 from bot.demo.town import tiny_video
 from bot.handlers import jobs
-from bot.handlers.context import Services, Tx
-from bot.handlers.jobs import Say
-from bot.outbox.model import Job
+from bot.handlers.saying import Say, Saying
 from tests.conftest import copied
 from tests.stories import inside
 from tests.stories.street import Owner, Street, street
@@ -225,27 +223,28 @@ async def test_on_postgresql(two_databases: tuple[str, str]) -> None:
     assert joined(alone) == joined(world)
 
 
-async def leak_count(tx: Tx, services: Services, job: Job, now: datetime) -> Message | None:
+async def leak_count(saying: Saying) -> Message | None:
     """Planted: a text that counts the asks."""
-    message = await SAYS_HONESTLY[READY_JOB](tx, services, job, now)
-    asked = await tx.asks.session.scalar(select(func.count()).select_from(AskRow))  # type: ignore[attr-defined]
-    assert message is not None
+    message = await SAYS_HONESTLY[READY_JOB](saying)
+    asked = await saying.tx.asks.session.scalar(select(func.count()).select_from(AskRow))  # type: ignore[attr-defined]
+    assert isinstance(message, Message)
     return replace(message, blocks=(*message.blocks, Paragraph(text=f"{asked} owners were asked.")))
 
 
-async def leak_order(tx: Tx, services: Services, job: Job, now: datetime) -> Message | None:
+async def leak_order(saying: Saying) -> Message | None:
     """Planted: a button that carries a counter of all asks instead of a random reference."""
-    message = await SAYS_HONESTLY[READY_JOB](tx, services, job, now)
-    asked = await tx.asks.session.scalar(select(func.max(AskRow.id)))  # type: ignore[attr-defined]
-    assert message is not None
+    message = await SAYS_HONESTLY[READY_JOB](saying)
+    asked = await saying.tx.asks.session.scalar(select(func.max(AskRow.id)))  # type: ignore[attr-defined]
+    assert isinstance(message, Message)
     return replace(message, buttons=((Button(label="Get the clip", action=Action(verb="clip.get", ref=f"{asked}")),),))
 
 
-async def leak_silence(tx: Tx, services: Services, job: Job, now: datetime) -> Message | None:
+async def leak_silence(saying: Saying) -> Message | None:
     """Planted: the officer is told only when somebody has not answered."""
     silent = select(func.count()).where(AskRow.state == AskState.ASKED)
-    waiting = await tx.asks.session.scalar(silent)  # type: ignore[attr-defined]
-    return await SAYS_HONESTLY[READY_JOB](tx, services, job, now) if waiting else None
+    waiting = await saying.tx.asks.session.scalar(silent)  # type: ignore[attr-defined]
+    message = await SAYS_HONESTLY[READY_JOB](saying) if waiting else None
+    return message if isinstance(message, Message) else None
 
 
 @pytest.mark.parametrize("leak", [None, leak_count, leak_order, leak_silence])
