@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.nearness import METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST, distance_to_area_m, latitudes
-from bot.db.tables import ChannelRow, NeighborhoodRow
+from bot.db.tables import ChannelRow, NeighborhoodRow, ShownRow
 from bot.geo.distance import distance_m
 from bot.geo.model import Area, Circle, Point
 from bot.kernel.ids import ChannelId, NeighborhoodId, Ref
@@ -125,11 +125,15 @@ class NeighborhoodsBook:
         )
         if await self.session.scalar(taken):
             return
-        await self.session.execute(
+        moved = await self.session.scalar(
             update(ChannelRow)
             .where(ChannelRow.platform == platform, ChannelRow.handle == old_handle)
             .values(handle=new_handle)
+            .returning(ChannelRow.id)
         )
+        # The new chat numbers its messages anew: an old receipt would name, and change, somebody else's words there.
+        if moved is not None:
+            await self.session.execute(delete(ShownRow).where(ShownRow.channel_id == moved))
 
 
 def to_neighborhood(row: NeighborhoodRow) -> Neighborhood:

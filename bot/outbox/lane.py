@@ -52,6 +52,8 @@ class WorkTimes:
     """Silence after an answer that concerns the whole lane but names no time."""
     stale: timedelta = timedelta(seconds=5)
     """A message that waited longer for its turn is made anew: what it says may no longer be true."""
+    longest_not_yet: timedelta = timedelta(minutes=1)
+    """A job that waits for an earlier one looks ever more rarely, for that one may wait for an hour."""
     after_error: timedelta = timedelta(seconds=1)
     """Before the next look when the books could not be reached."""
 

@@ -241,7 +241,8 @@ class _LaneRun:
             if delivery is None:
                 return Done()
             if isinstance(delivery, NotYet):
-                due = self._tools.clock.now() + timedelta(seconds=delivery.after_s)
+                wait_s = min(delivery.after_s * (job.attempts + 1), self._tools.times.longest_not_yet.total_seconds())
+                due = self._tools.clock.now() + timedelta(seconds=wait_s)
                 return Again(due=due, was_ambiguous=job.was_ambiguous, why="waits for an earlier one")
             if isinstance(delivery, Crashed):
                 return verdict_on(self._tools, self._lane, job, delivery)
