@@ -40,19 +40,18 @@ def end(name: str, without: str) -> Callable[[Any], Awaitable[str]]:
     return asked
 
 
-async def vault(settings: Any) -> str:
-    """The folder for clips can be written to."""
-    return await asyncio.to_thread(_try_vault, settings)
+def folder_of(table: str) -> Callable[[Any], Awaitable[str]]:
+    """The folder that this table of the configuration names can be written to."""
+    return lambda settings: asyncio.to_thread(_try_folder, Path(getattr(settings, table).folder), table)
 
 
-def _try_vault(settings: Any) -> str:
-    folder = Path(settings.vault.folder)
+def _try_folder(folder: Path, table: str) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise Trouble(Code.VAULT, f"{folder} cannot be written to ({error.strerror}); check [vault] folder.") from None
+        raise Trouble(Code.VAULT, f"{folder} cannot be written to ({error.strerror}); check [{table}] folder.") from None
     free = os.statvfs(folder)
     return f"ok, {free.f_bavail * free.f_frsize / 1e9:.1f} GB free"
 
@@ -93,7 +92,8 @@ CHECKS: tuple[tuple[str, Callable[[Any], Awaitable[str]]], ...] = (
     ("telegram", end("telegram", "not configured")),
     ("discord", end("discord", "not configured")),
     ("mail", end("mail", "not configured: owners cannot prove an email address")),
-    ("vault", vault),
+    ("vault", folder_of("vault")),
+    ("media", folder_of("media")),
     ("web", web),
     ("geocoding", geocoding),
 )

@@ -133,6 +133,7 @@ async def test_vault_not_writable(migrated: Path, discord: dict[str, dict[str, A
     """The folder for clips is a file."""
     (migrated / "taken").touch()
     await both(migrated, {**discord, "vault": {"folder": str(migrated / "taken")}}, Code.VAULT, "[vault] folder")
+    await both(migrated, {**discord, "media": {"folder": str(migrated / "taken")}}, Code.VAULT, "[media] folder")
 
 
 async def test_no_gazetteer(migrated: Path, discord: dict[str, dict[str, Any]]) -> None:
@@ -188,7 +189,7 @@ async def test_all_is_well(migrated: Path, telegram: TelegramSandbox) -> None:
         await relay.stop()
     assert said.code == 0, said
     named = [line.split()[0] for line in said.out.splitlines()]
-    assert named[:-1] == ["configuration", "database", "telegram", "discord", "mail", "vault", "web", "geocoding"]
+    assert named[:-1] == ["configuration", "database", "telegram", "discord", "mail", "vault", "media", "web", "geocoding"]
     assert f"ok, @{telegram.bot_username}" in said.out
     assert said.out.endswith("Everything is well.\n")
 
