@@ -19,7 +19,7 @@ from bot.alerts.model import (
 )
 from bot.alerts.ports import AlertsTx
 from bot.alerts.times import next_due, quiet_end
-from bot.departments.model import Standing
+from bot.departments.service import is_police
 from bot.geo.blur import cell_center
 from bot.incidents.model import Incident, IncidentState
 from bot.kernel.ids import AccountId, PersonId
@@ -34,9 +34,8 @@ AT_ONCE = 500
 
 
 async def is_officer(tx: AlertsTx, person: PersonId) -> bool:
-    """Whether this is an active officer, verified lately or not: neighbors' posts are not forwarded to police."""
-    officer = await tx.officers.of_person(person)
-    return officer is not None and officer.standing is Standing.ACTIVE
+    """Whether this is an officer, whatever their standing: neighbors' posts are not forwarded to police."""
+    return await is_police(tx, person)
 
 
 async def wish(tx: AlertsTx, person: Person, wishes: Wishes, now: datetime) -> Subscription:

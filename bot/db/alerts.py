@@ -45,7 +45,7 @@ FROM (
         FROM subscription
         WHERE rhythm = 'instant' AND lat BETWEEN :south AND :north AND person_id <> :author
           AND (categories = '[]' OR categories LIKE :category) AND (muted_until IS NULL OR muted_until <= :now)
-          AND person_id NOT IN (SELECT person_id FROM officer WHERE person_id IS NOT NULL AND standing = 'active')
+          AND person_id NOT IN (SELECT person_id FROM officer WHERE person_id IS NOT NULL)
     ) AS shifted
 ) AS heard
 JOIN account ON account.id = {account}

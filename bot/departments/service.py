@@ -17,7 +17,7 @@ from bot.departments.model import (
 from bot.departments.ports import DepartmentsTx
 from bot.departments.rules import is_federal
 from bot.geo.model import Area
-from bot.kernel.ids import NewRef, Ref
+from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.people.codes import hash_code
 from bot.people.model import Person
@@ -101,6 +101,12 @@ async def suspend_officer(tx: DepartmentsTx, ref: Ref, now: datetime) -> Officer
 async def reinstate_officer(tx: DepartmentsTx, ref: Ref, now: datetime) -> Officer:
     """This officer may act again, as long as the verification lasts. Raises Refused(NO_SUCH_OFFICER)."""
     return await _stand_officer(tx, ref, Standing.ACTIVE, EntryKind.OFFICER_REINSTATED, now)
+
+
+async def is_police(tx: DepartmentsTx, person: PersonId) -> bool:
+    """Whether the person is an officer, whatever their standing: to those no stream of neighbors' posts is given, and a
+    suspension or a lapse must not open what was closed to them on duty."""
+    return await tx.officers.of_person(person) is not None
 
 
 async def on_duty(tx: DepartmentsTx, person: Person | None, now: datetime) -> OnDuty:

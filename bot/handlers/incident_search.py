@@ -8,7 +8,7 @@ from bot.chat.drawing import Mark
 from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
-from bot.departments.service import on_duty
+from bot.departments.service import is_police
 from bot.geo.blur import cell_center, cell_name
 from bot.geo.metric import local_metric, squared_m2
 from bot.geo.model import Circle, Point
@@ -201,15 +201,12 @@ async def _may_read(ctx: Ctx, tx: Tx, found: Incident) -> bool:
 
 
 async def _not_for_officers(ctx: Ctx) -> None:
-    """Officers on duty see what is posted in public channels, and search nothing. Raises Refused(NOT_FOR_OFFICERS)."""
+    """Officers see what is posted in public channels, and search nothing. Raises Refused(NOT_FOR_OFFICERS)."""
     if ctx.person is None or not ctx.room.private:
         return
     async with ctx.services.begin() as tx:
-        try:
-            await on_duty(tx, ctx.person, ctx.now)
-        except Refused:
-            return
-    raise Refused(IncidentReason.NOT_FOR_OFFICERS)
+        if await is_police(tx, ctx.person.id):
+            raise Refused(IncidentReason.NOT_FOR_OFFICERS)
 
 
 ROUTES = Routes(

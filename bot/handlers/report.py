@@ -124,6 +124,8 @@ async def _rename(ctx: Ctx, ref: str, *, named: bool) -> Reply:
     async with ctx.begin() as tx:
         incident = await service.own(tx, ctx.person, read_ref(ref))
         assert ctx.person is not None
+        if named:
+            await speaking.may_speak(ctx, tx, ctx.person)
         name = await fit_name(ctx, tx, ctx.person) if named else ""
         renamed = await service.rename(tx, incident, name, ctx.now)
     if renamed.state is IncidentState.DRAFT:

@@ -74,6 +74,8 @@ class IncidentReason(Reason):
     TOO_MANY = "too many reports"
     """Five a day, one in five minutes."""
     TOO_MANY_COMMENTS = "too many comments"
+    TOO_MANY_CHANGES = "too many changes"
+    """Of one report: each of them speaks to everybody who shows it or heard of it."""
     PLACE_UNKNOWN = "report place unknown"
     PLACE_FAR_AWAY = "report place far away"
     """Outside the neighborhood's area."""

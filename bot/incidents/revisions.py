@@ -1,7 +1,7 @@
 """What an author wishes to change about a report that is shown: applied at once, or held until somebody has looked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.incidents.following import recall
 from bot.incidents.machine import Event, revision_step, step
@@ -20,6 +20,9 @@ from bot.incidents.ports import IncidentsTx
 from bot.kernel.ids import NewRef
 from bot.kernel.refusal import Refused
 
+MOST_IN_A_DAY = {RevisionKind.EDIT: 10, RevisionKind.CORRECTION: 3}
+"""Of one report. A correction is a message to everybody who was alerted, so it must not become a megaphone."""
+
 
 def check_revision(kind: RevisionKind, text: str) -> str:
     """The words without blanks around them. Raises Refused(NO_TEXT | TOO_LONG)."""
@@ -37,12 +40,18 @@ async def revise(
 ) -> Revision:  # fmt: skip
     """Wish for a change of a shown report. With a reason to hold it, the old words stay until a reviewer has looked.
 
-    A wish of the same kind that still waits is given up for the new one. Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN).
+    A wish of the same kind that still waits is given up for the new one.
+
+    Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN | TOO_MANY_CHANGES).
     """
     text = check_revision(kind, text)
     if incident.state is not IncidentState.POSTED:
         raise Refused(IncidentReason.NOT_OPEN)
-    for earlier in await tx.revisions.of_incident(incident.id):
+    wished = await tx.revisions.of_incident(incident.id)
+    today = [each for each in wished if each.kind is kind and each.created_at > now - timedelta(days=1)]
+    if len(today) >= MOST_IN_A_DAY[kind]:
+        raise Refused(IncidentReason.TOO_MANY_CHANGES)
+    for earlier in wished:
         if earlier.kind is kind and earlier.state is RevisionState.HELD:
             await tx.revisions.step(earlier, RevisionState.REFUSED)
     state = RevisionState.HELD if held_for else RevisionState.APPLIED

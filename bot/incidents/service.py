@@ -148,9 +148,18 @@ async def discard(tx: IncidentsTx, incident: Incident) -> None:
         raise Refused(IncidentReason.NOT_OPEN)
 
 
+MOST_NAMED_VERSION = 50
+"""A name is shown in no later version of a report: somebody who shows and hides it for fun is stopped, hidden."""
+
+
 async def rename(tx: IncidentsTx, incident: Incident, shown_name: str, now: datetime) -> Incident:
-    """Show the author's name with a report, or (empty) hide it; every copy follows. Raises Refused(NOT_OPEN)."""
+    """Show the author's name with a report, or (empty) hide it; every copy follows. Hiding is always possible.
+
+    Raises Refused(NOT_OPEN), and Refused(TOO_MANY_CHANGES) for a name in a report that changed very often.
+    """
     to = step(incident.state, Event.RENAME)
+    if shown_name and incident.version >= MOST_NAMED_VERSION:
+        raise Refused(IncidentReason.TOO_MANY_CHANGES)
     renamed = _won(await tx.incidents.step(incident, to, Change(shown_name=shown_name)))
     if renamed.state is IncidentState.POSTED:
         await recall(tx, renamed, now)

@@ -54,6 +54,10 @@ REFUSALS: dict[str, str] = {
     IncidentReason.TOO_MANY_COMMENTS: phrase_template(
         "To keep the channels readable, everybody can comment {per_hour} times an hour. Please try again later."
     ),
+    IncidentReason.TOO_MANY_CHANGES: phrase(
+        "You have changed it often today, and each change reaches everybody who sees it. Please try again tomorrow, or "
+        "take it back with /remove."
+    ),
     IncidentReason.PLACE_UNKNOWN: phrase(
         "I cannot find that place. Please send a location pin, coordinates such as 40.1234, -75.1234, or an address."
     ),
