@@ -18,8 +18,8 @@ setup: $(STAMP) ## Make the virtual environment from the hash-locked files
 demo: setup ## Play a whole evening on this machine: real clients, local stand-ins for Telegram, Discord and mail
 	$(RUN) -m bot demo
 
-test: setup ## Run all tests
-	$(RUN) -m pytest -q
+test: setup ## Run all tests, on every core
+	$(RUN) -m pytest -q --numprocesses=auto --dist=worksteal
 
 lint: setup ## ruff, mypy --strict and the law of imports
 	$(RUN) -m ruff check .
