@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.chat.form import MEDIA, SKIPPED, Field
 from bot.chat.message import Message
 from bot.chat.reply import Reply, reply
+from bot.departments.service import is_police
 from bot.geo.blur import boundary, cell_center, cell_name
 from bot.geo.distance import distance_m
 from bot.geo.ports import GeocoderDown
@@ -156,7 +157,9 @@ async def preview(ctx: Ctx, incident: Incident, neighborhood: Neighborhood, earl
 
 
 async def earlier_of(ctx: Ctx, tx: Tx, incident: Incident) -> Incident | None:
-    """The shown report that may tell of the same thing."""
+    """The shown report that may tell of the same thing. None for police: a draft here and there would be a search."""
+    if await is_police(tx, incident.author):
+        return None
     policy = ctx.services.policies.incidents
     start, end = incident.hour - policy.duplicate_within, incident.hour + policy.duplicate_within
     # The end is not included, and the hour of the boundary is to be.
