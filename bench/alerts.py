@@ -58,7 +58,7 @@ async def _settle(session: AsyncSession, count: int) -> None:
             "quiet_until": 0, "muted_until": None, "digest_due": None, "created_at": THEN,
         }  # fmt: skip
         account = {"id": number, "person_id": number, "platform": "telegram", "handle": f"t{number}", "name": "N",
-                   "reachable": True, "created_at": THEN}  # fmt: skip
+                   "reachable": True, "silenced": False, "bounces": 0, "trouble": "", "created_at": THEN}  # fmt: skip
         await session.execute(insert(PersonRow), {"id": number, "language": "en", "created_at": THEN})
         await session.execute(insert(AccountRow), account)
         await session.execute(insert(SubscriptionRow), wishes)

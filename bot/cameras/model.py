@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from bot.geo.model import Point
@@ -24,6 +25,17 @@ class CameraReason(Reason):
     GEOCODER_DOWN = "geocoder down"
 
 
+class CameraKind(StrEnum):
+    """What a camera is fixed to, which says what it may have seen."""
+
+    DOORBELL = "doorbell"
+    DRIVEWAY = "driveway"
+    YARD = "yard"
+    STREET = "street"
+    WINDOW = "window"
+    OTHER = "other"
+
+
 MAX_CAMERAS = 32
 """Of one owner; more is a business, not a home."""
 
@@ -37,6 +49,11 @@ class NewCamera:
     label: str
     street_address: str
     point: Point
+    kind: CameraKind = CameraKind.OTHER
+    facing_deg: int | None = None
+    """Where it looks, in degrees clockwise from north; None when the owner has not said."""
+    view_deg: int | None = None
+    """How wide it looks, in degrees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +63,8 @@ class Camera(NewCamera):
     id: CameraId
     created_at: datetime
     paused: bool = False
+    paused_until: datetime | None = None
+    """None while paused: until the owner says otherwise."""
 
 
 class InRange(NamedTuple):

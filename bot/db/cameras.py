@@ -31,7 +31,11 @@ class CamerasBook:
             "street_address": camera.street_address,
             "lat": camera.point.lat,
             "lon": camera.point.lon,
+            "kind": camera.kind,
+            "facing_deg": camera.facing_deg,
+            "view_deg": camera.view_deg,
             "paused": False,
+            "paused_until": None,
             "created_at": now,
         }
         row = (await self.session.scalars(insert(CameraRow).values(values).returning(CameraRow))).one()
@@ -98,6 +102,10 @@ def to_camera(row: CameraRow) -> Camera:
         label=row.label,
         street_address=row.street_address,
         point=Point(lat=row.lat, lon=row.lon),
+        kind=row.kind,
+        facing_deg=row.facing_deg,
+        view_deg=row.view_deg,
         created_at=row.created_at,
         paused=row.paused,
+        paused_until=row.paused_until,
     )

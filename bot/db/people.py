@@ -69,6 +69,9 @@ class PeopleBook:
             "handle": handle,
             "name": name,
             "reachable": True,
+            "silenced": False,
+            "bounces": 0,
+            "trouble": "",
             "created_at": now,
         }
         made = await self.session.execute(
@@ -222,6 +225,7 @@ def to_account(row: AccountRow) -> Account:
         handle=row.handle,
         name=row.name,
         reachable=row.reachable,
+        silenced=row.silenced,
     )
 
 

@@ -53,6 +53,8 @@ class Account:
     handle: str
     name: str
     reachable: bool
+    silenced: bool = False
+    """Its owner wants no notices here, though it works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.cameras.model import CameraKind
 from bot.db.range import edge_m
 from bot.db.tables import CameraLocationRow, CameraRow
 from bot.db.tables.columns import Row
@@ -113,7 +114,7 @@ async def put_cameras(engine: AsyncEngine, cameras: dict[int, tuple[PersonId, Po
     rows: dict[type[Row], list[dict[str, object]]] = {CameraRow: [], CameraLocationRow: []}
     for number, (person, point) in cameras.items():
         place = {"lat": point.lat, "lon": point.lon, "owner_id": person}
-        words = {"ref": new_ref(), "label": "Porch", "street_address": "1 Main Street"}
+        words = {"ref": new_ref(), "label": "Porch", "street_address": "1 Main Street", "kind": CameraKind.OTHER}
         rows[CameraRow].append({"id": CameraId(number), **place, **words, "paused": False, "created_at": NOW})
         rows[CameraLocationRow].append({"camera_id": CameraId(number), **place, "cell9": cell9(point)})
     async with engine.begin() as connection:

@@ -36,6 +36,12 @@ class AccountRow(Row):
     handle: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
     reachable: Mapped[bool]
+    silenced: Mapped[bool]
+    """Its owner wants no notices here (unsubscribed), though it works."""
+    bounces: Mapped[int]
+    """Hard bounces since the last mail that was known to arrive."""
+    trouble: Mapped[str] = mapped_column(Text)
+    """Why it does not work, in the platform's class of error; empty while it does."""
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -69,6 +75,49 @@ class EmailProofSentRow(Row):
     person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
     address_hash: Mapped[str] = mapped_column(Text)
     """SHA-256, for counting the mails to one address over all persons."""
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class LinkCodeRow(Row):
+    """A code that joins one more account to a person: typed once, within minutes, in the other chat."""
+
+    __tablename__ = "link_code"
+    __table_args__ = settings(UniqueConstraint("person_id"), UniqueConstraint("code_hash"))
+    forgetting = "The person's row goes."
+
+    id: Mapped[int] = numbered()
+    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class WrongCodeRow(Row):
+    """That somebody typed a wrong code, and when: who guesses is locked out, whatever they guess at."""
+
+    __tablename__ = "wrong_code"
+    __table_args__ = settings(Index("ix_wrong_code_who_at", "who", "at"))
+    forgetting = "Nothing by itself: `who` is a keyed hash of an account, and the rows go within a day."
+
+    id: Mapped[int] = numbered()
+    who: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class LookRow(Row):
+    """That a reviewer or an operator was shown something of a person, and what. Rows are added and never changed."""
+
+    __tablename__ = "look"
+    __table_args__ = settings(Index("ix_look_person_id", "person_id"))
+    forgetting = "The person's rows go."
+
+    id: Mapped[int] = numbered()
+    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    reviewer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("reviewer.id"))
+    """Empty: an operator."""
+    what: Mapped[str] = mapped_column(Text)
+    """Which kind of thing, in a word of the program."""
+    ref: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
 
 

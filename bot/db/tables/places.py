@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Double, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db.tables.columns import BIG, Moment, Row, numbered, settings
+from bot.cameras.model import CameraKind
+from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, settings
 
 
 class CameraRow(Row):
@@ -19,10 +20,17 @@ class CameraRow(Row):
     ref: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
     label: Mapped[str] = mapped_column(Text)
+    kind: Mapped[CameraKind] = mapped_column(Worded(CameraKind))
     street_address: Mapped[str] = mapped_column(Text)
     lat: Mapped[float] = mapped_column(Double)
     lon: Mapped[float] = mapped_column(Double)
+    facing_deg: Mapped[int | None]
+    """Where it looks, in degrees clockwise from north."""
+    view_deg: Mapped[int | None]
+    """How wide it looks, in degrees."""
     paused: Mapped[bool]
+    paused_until: Mapped[datetime | None] = mapped_column(Moment)
+    """Empty while paused: until the owner says otherwise."""
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

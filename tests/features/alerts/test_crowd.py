@@ -46,7 +46,7 @@ async def test_ten_thousand_are_told_once(begin: Begin) -> None:
             incident = await posted(tx, await town(tx), AUTHOR, cell=CELL, category=Category.CRIME)
             await service.announce(tx, incident, NOW)
         beating.cancel()
-    print(pulse.turns); assert pulse.turns > TURNS_AT_LEAST
+    assert pulse.turns > TURNS_AT_LEAST
     async with begin() as tx:
         await service.announce(tx, await tx.incidents.by_id(incident.id), NOW)
         session = tx.alerts.session

@@ -72,7 +72,7 @@ async def settle(
     people = [{"id": home.person, "language": "en", "created_at": THEN} for home in town]
     accounts = [
         {"id": home.person, "person_id": home.person, "platform": "telegram", "handle": f"t{home.person}", "name": "N",
-         "reachable": True, "created_at": THEN}
+         "reachable": True, "silenced": False, "bounces": 0, "trouble": "", "created_at": THEN}
         for home in town
     ]  # fmt: skip
     wishes = [
