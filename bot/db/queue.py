@@ -22,6 +22,7 @@ COLUMNS: dict[str, ColumnType] = {
     "state": "text",
     "due": "timestamptz",
     "was_ambiguous": "boolean",
+    "was_tried": "boolean",
     "receipt": "text",
     "why": "text",
 }
@@ -88,13 +89,14 @@ UPDATE job
 SET leased_until = :until, attempts = attempts + 1, was_ambiguous = was_ambiguous OR leased_until IS NOT NULL
 WHERE id IN (SELECT id FROM picked)
 RETURNING id, kind, subject, lane, key, due, account_id, channel_id, attempts - 1 AS attempts, was_ambiguous,
-    coalesce(first_due, due) AS first_due
+    coalesce(first_due, due) AS first_due, why AS last_why
 """
 """A job whose lease ran out without a word may have been said: nobody knows, so it counts as ambiguous."""
 
 CONCLUDE = """
 UPDATE job
 SET state = given.state, due = coalesce(given.due, job.due), was_ambiguous = job.was_ambiguous OR given.was_ambiguous,
+    attempts = job.attempts - CASE WHEN given.was_tried THEN 0 ELSE 1 END,
     first_due = CASE WHEN given.state = 'open' THEN coalesce(job.first_due, job.due) ELSE job.first_due END,
     leased_until = NULL, receipt = given.receipt, why = given.why,
     concluded_at = CASE WHEN given.state = 'open' THEN NULL ELSE :now END
@@ -135,8 +137,9 @@ async def lease(connection: AsyncConnection, lane: str, limit: int, now: datetim
             attempts=attempts,
             was_ambiguous=was_ambiguous,
             first_due=first_due,
+            last_why=last_why,
         )
-        for id, kind, subject, of_lane, key, due, account, channel, attempts, was_ambiguous, first_due in rows
+        for id, kind, subject, of_lane, key, due, account, channel, attempts, was_ambiguous, first_due, last_why in rows
     ]
     # RETURNING promises no order.
     return sorted(jobs, key=lambda job: (job.due, job.id))
@@ -148,14 +151,14 @@ async def conclude(connection: AsyncConnection, verdicts: Sequence[tuple[JobId, 
     await connection.execute(conclude_statement(rows.source), {**rows.values, "now": now})
 
 
-def concluded(job: JobId, verdict: Verdict) -> tuple[int, str, datetime | None, bool, str, str]:
+def concluded(job: JobId, verdict: Verdict) -> tuple[int, str, datetime | None, bool, bool, str, str]:
     """A verdict as the columns that it changes."""
     match verdict:
         case Done(receipt=receipt):
-            return job, "done", None, False, receipt, ""
-        case Again(due=due, was_ambiguous=was_ambiguous, why=why):
-            return job, "open", due, was_ambiguous, "", why
+            return job, "done", None, False, True, receipt, ""
+        case Again(due=due, was_ambiguous=was_ambiguous, why=why, was_tried=was_tried):
+            return job, "open", due, was_ambiguous, was_tried, "", why
         case GiveUp(why=why):
-            return job, "failed", None, False, "", why
+            return job, "failed", None, False, True, "", why
         case _:
             assert_never(verdict)

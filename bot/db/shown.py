@@ -8,9 +8,12 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import SHOWN_LOCK, insert_or_replace, wait_in_line
-from bot.db.tables import ShownMessageRow, ShownRow
+from bot.db.tables import JobRow, ShownMessageRow, ShownRow
 from bot.kernel.ids import AccountId, ChannelId, JobId
 from bot.outbox.model import Copy
+
+WITH_JOBS = select(ShownRow, JobRow.receipt).outerjoin(JobRow, (JobRow.id == ShownRow.job_id) & (JobRow.state == "done"))
+"""A copy, and what its job says of it: the two are noted one after the other, and a database may go away in between."""
 
 
 class ShownBook:
@@ -23,12 +26,12 @@ class ShownBook:
         self, kind: str, subject: int, *, account: AccountId | None = None, channel: ChannelId | None = None
     ) -> Copy | None:
         """What this account or channel shows of the thing."""
-        row = await self.session.scalar(
-            select(ShownRow).where(
+        found = await self.session.execute(
+            WITH_JOBS.where(
                 ShownRow.kind == kind, ShownRow.subject == subject, ShownRow.place == place_of(account, channel)
             )
         )
-        return to_copy(row) if row else None
+        return next((to_copy(row, receipt) for row, receipt in found), None)
 
     async def alone(
         self, kind: str, subject: int, *, account: AccountId | None = None, channel: ChannelId | None = None
@@ -39,10 +42,10 @@ class ShownBook:
 
     async def copies(self, kind: str, subject: int) -> Sequence[Copy]:
         """Everything that shows the thing, oldest first."""
-        rows = await self.session.scalars(
-            select(ShownRow).where(ShownRow.kind == kind, ShownRow.subject == subject).order_by(ShownRow.id)
+        found = await self.session.execute(
+            WITH_JOBS.where(ShownRow.kind == kind, ShownRow.subject == subject).order_by(ShownRow.id)
         )
-        return [to_copy(row) for row in rows]
+        return [to_copy(row, receipt) for row, receipt in found]
 
     async def begin(self, copy: Copy, now: datetime) -> None:
         """Note that this job is about to say or change it there; until it is done, others wait."""
@@ -113,13 +116,13 @@ def place_of(account: AccountId | None, channel: ChannelId | None) -> str:
     return f"account:{account}" if account is not None else f"channel:{channel}"
 
 
-def to_copy(row: ShownRow) -> Copy:
-    """The row as a value."""
+def to_copy(row: ShownRow, of_job: str | None = None) -> Copy:
+    """The row as a value, with the receipt of its job where its own was never noted."""
     return Copy(
         kind=row.kind,
         subject=row.subject,
         job=JobId(row.job_id),
-        receipt=row.receipt,
+        receipt=row.receipt or of_job or "",
         account=None if row.account_id is None else AccountId(row.account_id),
         channel=None if row.channel_id is None else ChannelId(row.channel_id),
     )

@@ -16,6 +16,9 @@ from bot.outbox.retry import Crashed, Repeats, RetryPolicy, decide
 
 log = structlog.get_logger()
 
+TELLING_TRIES = 5
+"""How often the books are offered how a job ended, before it is only logged."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
@@ -56,7 +59,7 @@ async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcom
         log.error("job.sender_crashed", kind=job.kind, job=job.id, **where(error))
         # Nobody knows how far the sender came, so where a repeat is shown it counts as perhaps delivered.
         name = type(error).__name__
-        return Ambiguous(why=name) if lane.repeats is Repeats.SHOWN else Crashed(error=name)
+        return Ambiguous(why=name) if repeats_of(lane, delivery) is Repeats.SHOWN else Crashed(error=name)
     if isinstance(outcome, RetryLater) and outcome.lane_wide:
         lane.pacer.hold(tools.times.lane_hold.total_seconds() if outcome.after_s is None else outcome.after_s)
     return outcome
@@ -72,22 +75,42 @@ async def _say(sender: Sender, delivery: Delivery) -> Outcome:
 
 
 async def settle(tools: Tools, job: Job, delivery: Delivery, outcome: Outcome | Crashed, verdict: Verdict) -> None:
-    """Tell whoever wants to know that an address is dead, and how the job ended. A failure to tell is logged."""
-    try:
-        if isinstance(outcome, Unreachable):
-            await tools.undeliverable(job, outcome)
-        if delivery.arrived is not None and isinstance(outcome, Sent):
-            await delivery.arrived(outcome.receipt)
-        if delivery.ended is not None and not isinstance(verdict, Again):
-            maybe_arrived = isinstance(outcome, Sent | Ambiguous) or job.was_ambiguous
-            await delivery.ended(maybe_arrived)
-    except Exception as error:
-        log.error("job.outcome_unnoted", kind=job.kind, job=job.id, **where(error))
+    """Tell whoever wants to know that an address is dead, and how the job ended.
+
+    Books that are away for a moment are tried again: a receipt that is never noted is a copy that can never be changed
+    or taken back. What still cannot be told is logged.
+    """
+    for left in reversed(range(TELLING_TRIES)):
+        try:
+            return await _tell(tools, job, delivery, outcome, verdict)
+        except Exception as error:
+            if not left or tools.stopping.is_set():
+                log.error("job.outcome_unnoted", kind=job.kind, job=job.id, **where(error))
+                return None
+        await asyncio.sleep(tools.times.after_error.total_seconds())
+    return None
 
 
-def verdict_on(tools: Tools, lane: Lane, job: Job, outcome: Outcome | Crashed) -> Verdict:
+async def _tell(tools: Tools, job: Job, delivery: Delivery, outcome: Outcome | Crashed, verdict: Verdict) -> None:
+    if isinstance(outcome, Unreachable):
+        await tools.undeliverable(job, outcome)
+    if delivery.arrived is not None and isinstance(outcome, Sent):
+        await delivery.arrived(outcome.receipt)
+    if delivery.ended is not None and not isinstance(verdict, Again):
+        maybe_arrived = isinstance(outcome, Sent | Ambiguous) or job.was_ambiguous
+        await delivery.ended(maybe_arrived)
+
+
+def repeats_of(lane: Lane, delivery: Delivery | None) -> Repeats:
+    """What the platform does with a repeat. A change made twice is one change, on every platform (`Sender.edit`): it is
+    not given up for fear of a second copy, because then what was taken back would stay in front of everybody."""
+    return Repeats.DROPPED if delivery is not None and delivery.replaces else lane.repeats
+
+
+def verdict_on(tools: Tools, lane: Lane, job: Job, outcome: Outcome | Crashed, delivery: Delivery | None) -> Verdict:
     """What `retry.decide` says now."""
-    return decide(outcome, job, tools.clock.now(), tools.chance(), policy=tools.policy, repeats=lane.repeats)
+    repeats = repeats_of(lane, delivery)
+    return decide(outcome, job, tools.clock.now(), tools.chance(), policy=tools.policy, repeats=repeats)
 
 
 def where(error: Exception) -> dict[str, str]:

@@ -36,6 +36,8 @@ class Job(NewJob):
     """An earlier try may have arrived."""
     first_due: datetime | None = None
     """When it was due before its first Again, by which its age is known; None when the books do not tell."""
+    last_why: str = ""
+    """Why the try before this one led to Again; empty at the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Again:
     due: datetime
     was_ambiguous: bool
     why: str
+    was_tried: bool = True
+    """False: nothing was tried, the job only waited for its turn or for another; `attempts` does not count that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

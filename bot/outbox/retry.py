@@ -32,9 +32,11 @@ class RetryPolicy:
     ambiguous_wait: timedelta = timedelta(seconds=60)
     """Before the one repeat of a message that may have arrived, where a repeat is shown."""
     ambiguous_tries: int = 3
-    """In all, where repeats are dropped for minutes only; the waits between them stay below `ambiguous_wait`."""
+    """In all, where repeats are dropped for minutes only; the waits between them stay below `ambiguous_wait`. After the
+    tries of an outage there is still one repeat."""
     rejected_tries: int = 3
-    """The platform refuses what we sent; a third identical refusal is enough."""
+    """The platform refuses what we sent; a third identical refusal is enough. After the tries of an outage it is a second
+    one, never the first."""
     crashed_tries: int = 10
     """Our own code raised. More than refusals, because a database that restarts looks the same."""
     give_up_after: timedelta = timedelta(days=7)
@@ -56,7 +58,6 @@ def decide(
     Copies that a person sees are at most two where repeats are shown, and one elsewhere; nothing is given up that
     certainly was not delivered, except for refusals, crashes, addresses that are dead, and age.
     """
-    tries = job.attempts + 1
     match outcome:
         case Sent():
             return Done(receipt=outcome.receipt)
@@ -69,15 +70,21 @@ def decide(
         case Ambiguous():
             return _after_silence(outcome, job, now, jitter, policy, repeats)
         case Rejected():
-            if tries >= policy.rejected_tries:
-                return GiveUp(why=outcome.why or "rejected")
-            return _again(job, now, _backoff(job, jitter, policy), outcome.why or "rejected", policy)
+            return _refused_again(job, now, jitter, outcome.why or "rejected", policy.rejected_tries, policy)
         case Crashed():
-            if tries >= policy.crashed_tries:
-                return GiveUp(why=f"crashed: {outcome.error}")
-            return _again(job, now, _backoff(job, jitter, policy), f"crashed: {outcome.error}", policy)
+            return _refused_again(job, now, jitter, f"crashed: {outcome.error}", policy.crashed_tries, policy)
         case _:
             assert_never(outcome)
+
+
+def _refused_again(
+    job: Job, now: datetime, jitter: float, why: str, most_tries: int, policy: RetryPolicy
+) -> Verdict:
+    """The end of patience with the same failure. The tries of an outage before it do not hasten that: whoever waited
+    for an hour while the platform was away is not dropped at the first hiccup after it."""
+    if job.attempts + 1 >= most_tries and job.last_why == why:
+        return GiveUp(why=why)
+    return _again(job, now, _backoff(job, jitter, policy), why, policy)
 
 
 def _after_silence(
@@ -91,7 +98,7 @@ def _after_silence(
                 return GiveUp(why=MAYBE_DELIVERED)
             wait = policy.ambiguous_wait
         case Repeats.DROPPED_FOR_MINUTES:
-            if job.attempts + 1 >= policy.ambiguous_tries:
+            if job.was_ambiguous and job.attempts + 1 >= policy.ambiguous_tries:
                 return GiveUp(why=MAYBE_DELIVERED)
             # The repeat has to come while the platform still remembers the key.
             wait = min(_backoff(job, jitter, policy), policy.ambiguous_wait)

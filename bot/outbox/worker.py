@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -108,6 +109,7 @@ class _LaneRun:
         self._record_at = inf
         self._look_at = -inf
         self._bell = asyncio.Event()
+        self._waits: Counter[JobId] = Counter()
 
     def look(self) -> None:
         """Somebody rang."""
@@ -209,6 +211,8 @@ class _LaneRun:
         verdict = await self._try(job, until)
         if isinstance(verdict, GiveUp):
             log.warning("job.given_up", kind=job.kind, job=job.id, attempts=job.attempts + 1)
+        if not isinstance(verdict, Again):
+            self._waits.pop(job.id, None)
         if isinstance(verdict, Again):
             wait_s = max((verdict.due - self._tools.clock.now()).total_seconds(), 0.0)
             self._look_at = min(self._look_at, time.monotonic() + wait_s)
@@ -227,7 +231,7 @@ class _LaneRun:
         self._bell.set()
 
     async def _try(self, job: Job, until: datetime) -> Verdict:
-        given_back = Again(due=job.due, was_ambiguous=job.was_ambiguous, why="given back")
+        given_back = Again(due=job.due, was_ambiguous=job.was_ambiguous, why="given back", was_tried=False)
         if not await self._wait_for(self._slots.acquire):
             return given_back
         try:
@@ -241,19 +245,24 @@ class _LaneRun:
             if delivery is None:
                 return Done()
             if isinstance(delivery, NotYet):
-                wait_s = min(delivery.after_s * (job.attempts + 1), self._tools.times.longest_not_yet.total_seconds())
-                due = self._tools.clock.now() + timedelta(seconds=wait_s)
-                return Again(due=due, was_ambiguous=job.was_ambiguous, why="waits for an earlier one")
+                return self._later(job, delivery)
             if isinstance(delivery, Crashed):
-                return verdict_on(self._tools, self._lane, job, delivery)
+                return verdict_on(self._tools, self._lane, job, delivery, None)
             if self._tools.clock.now() + self._tools.times.send_within > until:
                 return given_back
             outcome = await send(self._tools, self._lane, job, delivery)
-            verdict = verdict_on(self._tools, self._lane, job, outcome)
+            verdict = verdict_on(self._tools, self._lane, job, outcome, delivery)
             await settle(self._tools, job, delivery, outcome, verdict)
             return verdict
         finally:
             self._slots.release()
+
+    def _later(self, job: Job, asked: NotYet) -> Again:
+        """The job looks again, ever more rarely; that is no try, so it costs nothing of the patience with failures."""
+        self._waits[job.id] += 1
+        wait_s = min(asked.after_s * self._waits[job.id], self._tools.times.longest_not_yet.total_seconds())
+        due = self._tools.clock.now() + timedelta(seconds=wait_s)
+        return Again(due=due, was_ambiguous=job.was_ambiguous, why="waits for an earlier one", was_tried=False)
 
     async def _wait_for(self, turn: Callable[[], Awaitable[object]]) -> bool:
         """Wait in a way that the end of the worker interrupts; False when it did."""

@@ -115,6 +115,19 @@ async def test_four_leasers_never_claim_a_job_twice(begin: Begin, queue: SqlQueu
     assert len(taken) == len(set(taken)) == 200
 
 
+async def test_waiting_is_no_try(begin: Begin, queue: SqlQueue) -> None:
+    """A job that only waited comes back with its tries as they were, and with the reason; one that was tried has more."""
+    async with begin() as tx:
+        await tx.outbox.put([job("a")])
+    seen = []
+    for was_tried in (True, False, False, True):
+        [held] = await queue.lease("telegram", 1, NOW, SOON)
+        seen.append((held.attempts, held.last_why))
+        again = Again(due=NOW, was_ambiguous=False, why="busy" if was_tried else "waits", was_tried=was_tried)
+        await queue.conclude([(held.id, again)], NOW)
+    assert seen == [(0, ""), (1, "busy"), (1, "waits"), (1, "waits")]
+
+
 async def test_a_lease_that_runs_out_is_given_again(begin: Begin, queue: SqlQueue) -> None:
     """A job whose worker never came back is leased again when its lease is over, as one that may have arrived."""
     async with begin() as tx:

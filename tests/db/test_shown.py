@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.db.queue import SqlQueue
 from bot.db.transaction import Books
 from bot.geo.model import Circle
 from bot.kernel.ids import AccountId, ChannelId, JobId, Ref
-from bot.outbox.model import Copy, NewJob
+from bot.outbox.model import Copy, Done, NewJob
 from tests.db.houses import CENTER, NOW, Begin, owner
 
 
@@ -63,6 +66,27 @@ async def test_what_an_account_was_shown_goes_with_it(begin: Begin) -> None:
         await tx.shown.begin(Copy(kind="alert", subject=7, job=JobId(1), account=account), NOW)
         await tx.people.drop_account(person.id, "telegram")
         assert await tx.shown.copies("alert", 7) == []
+
+
+async def test_a_receipt_that_only_the_job_knows_is_found(begin: Begin, engine: AsyncEngine) -> None:
+    """Where the note of the receipt was lost, the job that said it still holds it: what was said can be taken back."""
+    job = NewJob(kind="incident.post", subject=7, lane="telegram", key="post:7", due=NOW, channel=ChannelId(1))
+    async with begin() as tx:
+        place = await channel(tx)
+        await tx.outbox.put([job])
+    queue = SqlQueue(engine)
+    [leased] = await queue.lease("telegram", 1, NOW, NOW)
+    copy = Copy(kind="incident", subject=7, job=leased.id, channel=place)
+    async with begin() as tx:
+        await tx.shown.begin(copy, NOW)
+        assert await tx.shown.copy("incident", 7, channel=place) == copy
+    await queue.conclude([(leased.id, Done(receipt="41,42"))], NOW)
+    async with begin() as tx:
+        known = replace(copy, receipt="41,42")
+        assert await tx.shown.copy("incident", 7, channel=place) == known
+        assert await tx.shown.copies("incident", 7) == [known]
+        await tx.shown.arrived(replace(copy, receipt="43"), "telegram", "-100")
+        assert await tx.shown.copies("incident", 7) == [replace(copy, receipt="43")]
 
 
 async def test_whether_a_job_is_open(begin: Begin) -> None:

@@ -71,7 +71,11 @@ class MemoryQueue:
                     self.closed[number] = verdict
                 case Again():
                     self.open[number] = replace(
-                        job, due=verdict.due, was_ambiguous=verdict.was_ambiguous, attempts=job.attempts + 1
+                        job,
+                        due=verdict.due,
+                        was_ambiguous=verdict.was_ambiguous,
+                        attempts=job.attempts + verdict.was_tried,
+                        last_why=verdict.why,
                     )
                 case _:
                     assert_never(verdict)

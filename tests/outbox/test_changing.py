@@ -69,16 +69,17 @@ async def test_what_is_said_under_a_message_tells_the_platform_which() -> None:
     [
         ([RetryLater(after_s=0.01), RetryLater(), Sent(receipt="7")], 3, Done(receipt="7")),
         ([Ambiguous(), Sent(receipt="7")], 2, Done(receipt="7")),
-        ([Ambiguous()], 2, GiveUp(why=MAYBE_DELIVERED)),
+        ([Ambiguous()] * 4 + [Sent(receipt="7")], 5, Done(receipt="7")),
         ([Rejected(why="too old")], 3, GiveUp(why="too old")),
         ([Unreachable(why="blocked")], 1, GiveUp(why="blocked")),
     ],
-    ids=["busy", "silent once", "silent", "refused", "blocked"],
+    ids=["busy", "silent once", "silent for long", "refused", "blocked"],
 )
 async def test_changing_meets_the_same_weather_as_saying(
     message: object, outcomes: list[object], calls: int, ending: object
 ) -> None:
-    """Edits and deletions are repeated, given up and told as dead addresses exactly as messages are."""
+    """Edits and deletions are repeated, given up and told as dead addresses as messages are; but silence never ends
+    them, because a change made twice is one change, and one not made leaves in public what was taken back."""
     house = House(perform=saying(message=message, replaces="7"))
     house.platform.script = {"person 1": list(outcomes)}  # type: ignore[arg-type]
     assert await worked(house) == [ending]
@@ -123,6 +124,23 @@ async def test_what_did_not_surely_arrive_has_no_receipt(outcome: object, may_ha
     house.platform.script = {"person 1": [outcome]}  # type: ignore[list-item]
     await worked(house)
     assert told == [may_have]
+
+
+async def test_books_that_are_away_for_a_moment_hear_how_a_job_ended() -> None:
+    """Receipt, end and dead address are told again until the books take them; the message is not said again."""
+    told: list[object] = []
+
+    async def arrived(receipt: str) -> None:
+        told.append(receipt)
+        if len(told) < 3:
+            raise OSError(SECRET)
+
+    house = House(perform=saying(arrived=arrived))
+    with capture_logs() as logs:
+        assert await worked(house) == [Done(receipt="1")]
+    assert told == ["1"] * 3
+    assert len(house.platform.heard) == 1
+    assert "job.outcome_unnoted" not in {entry["event"] for entry in logs}
 
 
 async def test_a_receipt_that_cannot_be_noted_does_not_repeat_the_message() -> None:
@@ -172,6 +190,18 @@ async def test_waiting_is_not_hurried_and_leaves_the_hands_free() -> None:
     assert house.platform.handles()[-1] == "person 1"
     assert len(house.platform.heard) == 6
     assert len(asked) <= 4
+
+
+@pytest.mark.parametrize("repeats", [Repeats.DROPPED_FOR_MINUTES, Repeats.DROPPED])
+@pytest.mark.parametrize("first", [Rejected(why="400"), Ambiguous()], ids=["refused", "silent"])
+async def test_waiting_costs_no_patience_with_failures(first: Rejected | Ambiguous, repeats: Repeats) -> None:
+    """Whoever waited long for an earlier job is not given up at the first failure of its own."""
+    asked: list[int] = []
+    house = House(lanes=(Lane(name="telegram", repeats=repeats),))
+    house.perform = waiting_for(lambda: len(asked) >= 6, asked)
+    house.platform.script = {"person 1": [first, Sent(receipt="7")]}
+    assert await worked(house, 2) == [Done(receipt="1"), Done(receipt="7")]
+    assert asked == [0] * 6, "nothing was tried meanwhile"
 
 
 async def test_waiting_forgets_no_silence() -> None:

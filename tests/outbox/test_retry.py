@@ -48,7 +48,6 @@ CASES: list[tuple[Outcome | Crashed, Repeats, int, bool, Verdict]] = [
     *((Rejected(why="400"), r, 0, a, after(7.5, "400", ambiguous=a)) for r in Repeats for a in (False, True)),
     *((Rejected(why="400"), r, 1, False, after(15, "400")) for r in Repeats),
     *((Rejected(why="400"), r, n, False, GiveUp(why="400")) for r in Repeats for n in (2, 3, 90)),
-    (Rejected(), SHOWN, 2, False, GiveUp(why="rejected")),
     (Crashed(error="KeyError"), SHOWN, 0, False, after(7.5, "crashed: KeyError")),
     (Crashed(error="KeyError"), SHOWN, 8, True, after(1800, "crashed: KeyError", ambiguous=True)),
     (Crashed(error="KeyError"), SHOWN, 9, False, GiveUp(why="crashed: KeyError")),
@@ -60,8 +59,23 @@ def test_table(
     outcome: Outcome | Crashed, repeats: Repeats, attempts: int, was_ambiguous: bool, verdict: Verdict
 ) -> None:
     """Each outcome in each state has exactly this verdict."""
-    job = replace(JOB, attempts=attempts, was_ambiguous=was_ambiguous)
+    why = f"crashed: {outcome.error}" if isinstance(outcome, Crashed) else getattr(outcome, "why", "")
+    job = replace(JOB, attempts=attempts, was_ambiguous=was_ambiguous, last_why=why)
     assert decide(outcome, job, NOW, HALF, policy=POLICY, repeats=repeats) == verdict
+
+
+@pytest.mark.parametrize("repeats", [MINUTES, DROPPED])
+@pytest.mark.parametrize("outcome", [Rejected(why="400"), Rejected(), Crashed(error="OSError"), Ambiguous()])
+def test_an_outage_before_costs_no_patience(outcome: Outcome | Crashed, repeats: Repeats) -> None:
+    """After any number of tries while the platform was away, the first failure of another kind is not the last try."""
+    waited = replace(JOB, attempts=40, last_why="502")
+    verdict = decide(outcome, waited, NOW, HALF, policy=POLICY, repeats=repeats)
+    assert isinstance(verdict, Again)
+    again = replace(
+        waited, attempts=41, was_ambiguous=verdict.was_ambiguous, last_why=verdict.why, first_due=verdict.due
+    )
+    ends = decide(outcome, again, NOW, HALF, policy=POLICY, repeats=repeats)
+    assert isinstance(ends, GiveUp) or (isinstance(outcome, Ambiguous) and repeats is DROPPED)
 
 
 @pytest.mark.parametrize("repeats", Repeats)
