@@ -1,29 +1,20 @@
 """Reads what people type about their alerts: a rhythm, quiet hours, categories, a distance, or else a place."""
 
-import re
-
 from bot.alerts.model import AlertReason, Rhythm
 from bot.incidents.model import Category
 from bot.incidents.search import read_category, read_radius_m
 from bot.kernel.refusal import Refused
+from bot.people.quiet import are_hours, read_hours
 
-_HOURS = re.compile(r"(\d{1,2})(?::([0-5]\d))? ?(?:-|–|to) ?(\d{1,2})(?::([0-5]\d))?")
 ALL = ("all", "everything", "todo", "todas")
-NONE = ("none", "no", "off", "ninguna", "ninguno")
 
 
 def read_quiet(words: str) -> tuple[int, int]:
     """The minutes after midnight of “22-7” or “21:30 - 8”; equal for “none”. Raises Refused(BAD_QUIET_HOURS)."""
-    plain = " ".join(words.casefold().split())
-    if plain in NONE:
-        return 0, 0
-    match = _HOURS.fullmatch(plain)
-    if match is None:
+    hours = read_hours(words)
+    if hours is None:
         raise Refused(AlertReason.BAD_QUIET_HOURS)
-    start, end = (int(match[at]) * 60 + int(match[at + 1] or 0) for at in (1, 3))
-    if max(start, end) > 24 * 60:
-        raise Refused(AlertReason.BAD_QUIET_HOURS)
-    return start % (24 * 60), end % (24 * 60)
+    return hours
 
 
 def read_categories(words: str) -> frozenset[Category]:
@@ -46,7 +37,7 @@ def read_words(words: str) -> dict[str, str]:
         return {}
     if plain in set(Rhythm):
         return {"rhythm": plain}
-    if _HOURS.fullmatch(plain):
+    if are_hours(plain):
         return {"quiet": plain}
     try:
         read_radius_m(plain)

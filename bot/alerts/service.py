@@ -18,7 +18,7 @@ from bot.alerts.model import (
     Wishes,
 )
 from bot.alerts.ports import AlertsTx
-from bot.alerts.times import next_due, quiet_end
+from bot.alerts.times import next_due
 from bot.departments.service import is_police
 from bot.geo.blur import cell_center
 from bot.incidents.model import Incident, IncidentState
@@ -26,6 +26,7 @@ from bot.kernel.ids import AccountId, PersonId
 from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
 from bot.people.model import MAIL, Account, Person
+from bot.people.quiet import quiet_end
 
 T = TypeVar("T")
 

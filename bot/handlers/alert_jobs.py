@@ -10,7 +10,6 @@ from bot.alerts.model import ALERT_COPY, ALERT_JOB, CORRECTION_JOB, DIGEST_JOB, 
 from bot.alerts.texts import alert as alert_text
 from bot.alerts.texts import correction
 from bot.alerts.texts.digest import chart_words, digest
-from bot.alerts.times import quiet_end
 from bot.chat.drawing import Bar
 from bot.chat.language import speak
 from bot.chat.message import Attachment, Message, Picture
@@ -25,6 +24,7 @@ from bot.kernel.ids import AlertId, IncidentId, SubscriptionId
 from bot.outbox.lane import NotYet
 from bot.outbox.model import Job, NewJob
 from bot.people.model import MAIL
+from bot.people.quiet import quiet_end
 
 
 async def _announce(tx: Tx, services: Services, job: Job, now: datetime) -> None:

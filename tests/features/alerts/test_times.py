@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from bot.alerts.model import Rhythm
-from bot.alerts.times import next_due, quiet_end, spans
+from bot.alerts.times import next_due, spans
+from bot.people.quiet import quiet_end
 
 ZONE = "America/New_York"
 SPRING, AUTUMN = (2026, 3, 8), (2026, 11, 1)
