@@ -28,7 +28,7 @@ class BulletinReason(Reason):
     UNFIT_WORDS = "bulletin has unfit words"
     TOO_MANY = "too many bulletins"
     NO_SUCH = "no such bulletin"
-    OWN_DEPARTMENT = "bulletin of own department"
+    BY_POLICE = "bulletin reviewed by police"
     ALREADY_DECIDED = "bulletin already decided"
     NOT_OPEN = "bulletin not open"
 

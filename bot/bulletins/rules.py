@@ -25,11 +25,15 @@ def judge(case_number: str, contact: str, text: str, policy: BulletinPolicy) -> 
         raise Refused(BulletinReason.NO_TEXT)
     if len(text.strip()) > policy.max_text:
         raise Refused(BulletinReason.TOO_LONG, most=str(policy.max_text))
-    found = next((each for each in screen(f"{text}\n{contact}") if each.concern in UNFIT), None)
+    found = next((each for each in _found(case_number, contact, text) if each.concern in UNFIT), None)
     if found is not None:
         raise Refused(BulletinReason.UNFIT_WORDS, words=found.words)
 
 
-def to_look_at(text: str) -> tuple[Finding, ...]:
-    """The passages that the reviewer should weigh."""
-    return tuple(each for each in screen(text) if each.concern in LOOKED_AT)
+def to_look_at(case_number: str, contact: str, text: str) -> tuple[Finding, ...]:
+    """The passages that the reviewer should weigh, in everything that the officer wrote."""
+    return tuple(each for each in _found(case_number, contact, text) if each.concern in LOOKED_AT)
+
+
+def _found(case_number: str, contact: str, text: str) -> list[Finding]:
+    return [found for words in (text, contact, case_number) for found in screen(words)]

@@ -1,4 +1,4 @@
-"""The life of a bulletin: filed, reviewed by somebody of no part of that department, shown in public, closed."""
+"""The life of a bulletin: filed, reviewed by somebody who is no officer, shown in public, closed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,8 +16,8 @@ from bot.bulletins.model import (
 )
 from bot.bulletins.ports import BulletinsTx
 from bot.bulletins.rules import judge
-from bot.departments.model import Department, DepartmentReason, OnDuty
-from bot.departments.service import on_duty
+from bot.departments.model import Department, DepartmentReason, OnDuty, Standing
+from bot.departments.service import is_police, on_duty
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
@@ -40,7 +40,7 @@ async def file(tx: BulletinsTx, duty: OnDuty, new: NewBulletin, policy: Bulletin
     await check_free(tx, duty, policy)
     filed = await tx.bulletins.add(new, now)
     for reviewer in await tx.reviewers.all():
-        if reviewer.active and reviewer.person is not None and not await _belongs(tx, reviewer, filed):
+        if reviewer.active and reviewer.person is not None and await may_review(tx, reviewer):
             await _tell(tx, reviewer.person, REVIEW_JOB, filed, "filed", now)
     return filed
 
@@ -48,15 +48,12 @@ async def file(tx: BulletinsTx, duty: OnDuty, new: NewBulletin, policy: Bulletin
 async def approve(tx: BulletinsTx, person: Person | None, ref: Ref | None, now: datetime, new_ref: NewRef) -> Bulletin:
     """A reviewer's yes: the public entry and a post in every channel that the jurisdiction touches, in one commit.
 
-    Raises Refused(NOT_REVIEWER | NO_SUCH | OWN_DEPARTMENT | ALREADY_DECIDED | DEPARTMENT_SUSPENDED).
+    Raises Refused(NOT_REVIEWER | NO_SUCH | BY_POLICE | ALREADY_DECIDED | DEPARTMENT_SUSPENDED).
     """
     reviewer, bulletin = await _under_review(tx, person, ref)
-    officer = await tx.officers.by_id(bulletin.officer)
-    try:
-        # Whoever may not speak today must not be published with what was filed yesterday.
-        await on_duty(tx, await tx.people.person(officer.person) if officer.person is not None else None, now)
-    except Refused:
-        raise Refused(DepartmentReason.DEPARTMENT_SUSPENDED, name=f"{officer.name}, or the department,") from None
+    if not await may_speak(tx, bulletin, now):
+        officer = await tx.officers.by_id(bulletin.officer)
+        raise Refused(DepartmentReason.DEPARTMENT_SUSPENDED, name=f"{officer.name}, or the department,")
     published = await tx.bulletins.decide(bulletin.id, BulletinState.PUBLISHED, reviewer.id, "", now)
     if published is None:
         raise Refused(BulletinReason.ALREADY_DECIDED)
@@ -73,7 +70,7 @@ async def refuse(
 ) -> Bulletin:
     """A reviewer's no, with the reason that the officer and the public read. The words of it are shown to nobody else.
 
-    Raises Refused(NOT_REVIEWER | NO_SUCH | OWN_DEPARTMENT | ALREADY_DECIDED).
+    Raises Refused(NOT_REVIEWER | NO_SUCH | BY_POLICE | ALREADY_DECIDED).
     """
     reviewer, bulletin = await _under_review(tx, person, ref)
     why = why.strip()[:MAX_WHY]
@@ -99,17 +96,45 @@ async def close(tx: BulletinsTx, duty: OnDuty, ref: Ref | None, now: datetime, n
 
 
 async def close_due(tx: BulletinsTx, policy: BulletinPolicy, now: datetime, new_ref: NewRef) -> None:
-    """Close every bulletin that was shown for its whole life."""
-    for bulletin in await tx.bulletins.published_before(now - timedelta(days=policy.life_days)):
+    """Close every bulletin that was shown for its whole life, and those whose officer or department is suspended: an
+    account that was taken over may have given its own telephone number."""
+    due = [*await tx.bulletins.published_before(now - timedelta(days=policy.life_days)), *await _suspended(tx)]
+    for bulletin in due:
         closed = await tx.bulletins.close(bulletin.id, now)
         if closed is not None:
             await _closed(tx, closed, now, new_ref)
             await _tell_officer(tx, closed, now)
 
 
-async def may_review(tx: BulletinsTx, reviewer: Reviewer, bulletin: Bulletin) -> bool:
-    """Nobody reviews a department that they belong to."""
-    return not await _belongs(tx, reviewer, bulletin)
+async def may_review(tx: BulletinsTx, reviewer: Reviewer) -> bool:
+    """No officer reviews what police say, not even another department's: two of them would wave each other through."""
+    return reviewer.person is None or not await is_police(tx, reviewer.person)
+
+
+async def may_speak(tx: BulletinsTx, bulletin: Bulletin, now: datetime) -> bool:
+    """Whether its officer and department may act now: whoever may not speak today is not shown with what was filed, or
+    approved, yesterday."""
+    officer = await tx.officers.by_id(bulletin.officer)
+    try:
+        await on_duty(tx, await tx.people.person(officer.person) if officer.person is not None else None, now)
+    except Refused:
+        return False
+    return True
+
+
+async def shown(tx: BulletinsTx) -> list[tuple[Bulletin, Department]]:
+    """The open bulletins, latest first, without those whose officer or department is suspended."""
+    found = []
+    for each in await tx.bulletins.published():
+        department, officer = await tx.departments.by_id(each.department), await tx.officers.by_id(each.officer)
+        if department.standing is officer.standing is Standing.ACTIVE:
+            found.append((each, department))
+    return found
+
+
+async def _suspended(tx: BulletinsTx) -> list[Bulletin]:
+    active = {each.id for each, _ in await shown(tx)}
+    return [each for each in await tx.bulletins.published() if each.id not in active]
 
 
 async def _under_review(tx: BulletinsTx, person: Person | None, ref: Ref | None) -> tuple[Reviewer, Bulletin]:
@@ -117,16 +142,11 @@ async def _under_review(tx: BulletinsTx, person: Person | None, ref: Ref | None)
     bulletin = await tx.bulletins.by_ref(ref) if ref is not None else None
     if bulletin is None:
         raise Refused(BulletinReason.NO_SUCH)
-    if await _belongs(tx, reviewer, bulletin):
-        raise Refused(BulletinReason.OWN_DEPARTMENT)
+    if not await may_review(tx, reviewer):
+        raise Refused(BulletinReason.BY_POLICE)
     if bulletin.state is not BulletinState.REVIEW:
         raise Refused(BulletinReason.ALREADY_DECIDED)
     return reviewer, bulletin
-
-
-async def _belongs(tx: BulletinsTx, reviewer: Reviewer, bulletin: Bulletin) -> bool:
-    officer = await tx.officers.of_person(reviewer.person) if reviewer.person is not None else None
-    return officer is not None and officer.department == bulletin.department
 
 
 async def _closed(tx: BulletinsTx, bulletin: Bulletin, now: datetime, new_ref: NewRef) -> None:

@@ -31,8 +31,8 @@ REFUSALS: dict[str, str] = {
     BulletinReason.NO_SUCH: phrase(
         "There is no such bulletin of your department; /bulletins lists those that are open."
     ),
-    BulletinReason.OWN_DEPARTMENT: phrase(
-        "Your own department files this, so somebody else has to review it."
+    BulletinReason.BY_POLICE: phrase(
+        "Bulletins are reviewed by volunteers who are not police officers, so somebody else has to look at this one."
     ),
     BulletinReason.ALREADY_DECIDED: phrase("This bulletin was decided about already; nothing was changed."),
     BulletinReason.NOT_OPEN: phrase("This bulletin is not open; nothing was changed."),

@@ -118,8 +118,7 @@ async def bulletin(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
 async def bulletins(ctx: Ctx, _: Mapping[str, str]) -> Reply:
     """`/bulletins`: the same list for everybody."""
     async with ctx.services.begin() as tx:
-        found = [(each, await tx.departments.by_id(each.department)) for each in await tx.bulletins.published()]
-    return reply(texts.listing(found))
+        return reply(texts.listing(await service.shown(tx)))
 
 
 async def on_close(ctx: Ctx, ref: str) -> Reply:
@@ -162,8 +161,7 @@ async def _cards(ctx: Ctx) -> Reply:
         reviewer = await reviewer_on_duty(tx, ctx.person)
         cards = [
             await card_of(tx, ctx.services, each)
-            for each in await tx.bulletins.waiting()
-            if await service.may_review(tx, reviewer, each)
+            for each in (await tx.bulletins.waiting() if await service.may_review(tx, reviewer) else ())
         ]
     return reply(*cards[:5]) if cards else reply(texts.nothing_waits())
 
