@@ -115,6 +115,44 @@ def shown() -> None:
     index("shown_message", "shown_id")
 
 
+def shown_before() -> None:
+    """What the channels show of the reports of before, as their jobs noted it: else no such report could be edited in
+    its place, and one that its author takes back would stay in public."""
+    connection = op.get_bind()
+    posts = connection.execute(
+        sa.text(
+            "SELECT job.id, job.subject, job.channel_id, job.receipt, job.lane, channel.handle,"
+            " coalesce(job.concluded_at, job.due) AS at FROM job JOIN channel ON channel.id = job.channel_id"
+            " WHERE job.kind = 'incidents.post' AND job.state = 'done' AND job.receipt <> '' ORDER BY job.id"
+        )
+    ).all()
+    if not posts:
+        return
+    copies = [
+        {"subject": subject, "place": f"channel:{channel}", "channel": channel, "job": job, "receipt": receipt, "at": at}
+        for job, subject, channel, receipt, _, _, at in posts
+    ]
+    connection.execute(
+        sa.text(
+            "INSERT INTO shown (kind, subject, place, channel_id, account_id, job_id, receipt, at)"
+            " VALUES ('incident', :subject, :place, :channel, NULL, :job, :receipt, :at) ON CONFLICT DO NOTHING"
+        ),
+        copies,
+    )
+    messages = [
+        {"platform": platform, "room": room, "message": message, "job": job}
+        for job, _, _, receipt, platform, room, _ in posts
+        for message in receipt.split(",")
+    ]
+    connection.execute(
+        sa.text(
+            "INSERT INTO shown_message (platform, room, message, shown_id)"
+            " SELECT :platform, :room, :message, id FROM shown WHERE job_id = :job ON CONFLICT DO NOTHING"
+        ),
+        messages,
+    )
+
+
 INCIDENT_WORDS = {"shown_name": "", "state": "posted", "correction": "", "held_for": "[]"}
 
 
@@ -287,6 +325,7 @@ def moderation() -> None:
 def upgrade() -> None:
     places()
     shown()
+    shown_before()
     incidents()
     conversation()
     bulletins()
