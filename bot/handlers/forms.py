@@ -62,6 +62,8 @@ def check(spec: CommandSpec, given: Mapping[str, str]) -> Checked:
         text = clean(given.get(field.name, ""))
         if not any(letter.isprintable() and not letter.isspace() for letter in text):
             continue
+        if is_skip(text) and field.name in spec.needs:
+            continue  # Its handler cannot do without, and asks for it.
         held = SKIPPED if not field.required and is_skip(text) else _held(field, text)
         if held is None:
             wrong.add(field.name)
