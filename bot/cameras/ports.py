@@ -25,8 +25,24 @@ class Cameras(Protocol):
         """One of the owner's own cameras; nobody else's."""
         ...
 
-    async def set_paused(self, camera: CameraId, paused: bool) -> None:
-        """A paused camera is in nobody's range."""
+    async def by_id(self, camera: CameraId) -> Camera | None:
+        """The camera of this id, if it is still there."""
+        ...
+
+    async def change(self, camera: Camera) -> None:
+        """Keep what this value says of the camera: name, kind, view, address and place. Not whether it is paused."""
+        ...
+
+    async def set_paused(self, camera: CameraId, paused: bool, until: datetime | None = None) -> None:
+        """A paused camera is in nobody's range. `until` is when it shall come back; None: when the owner says so."""
+        ...
+
+    async def past_pause(self, now: datetime, at_most: int) -> Sequence[Camera]:
+        """Paused cameras whose pause has ended, longest first. Nobody else changes them until the transaction ends."""
+        ...
+
+    async def alone_with(self, owner: PersonId) -> None:
+        """Until the transaction ends nobody else changes this owner's cameras."""
         ...
 
     async def remove(self, camera: CameraId) -> None:

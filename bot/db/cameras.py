@@ -1,6 +1,6 @@
 """The book of cameras."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cameras.model import Camera, InRange, NewCamera
 from bot.db.dialect import read_list
+from bot.db.people import alone_with
 from bot.db.range import beyond_the_edge, gathered, prepared, range_query
 from bot.db.tables import CameraLocationRow, CameraRow
 from bot.geo.cells import cell9
@@ -52,21 +53,43 @@ class CamerasBook:
         row = await self.session.scalar(select(CameraRow).where(CameraRow.owner_id == owner, CameraRow.ref == ref))
         return to_camera(row) if row else None
 
-    async def set_paused(self, camera: CameraId, paused: bool) -> None:
+    async def by_id(self, camera: CameraId) -> Camera | None:
+        """The camera of this id, if it is still there."""
+        row = await self.session.scalar(select(CameraRow).where(CameraRow.id == camera))
+        return to_camera(row) if row else None
+
+    async def change(self, camera: Camera) -> None:
+        """Keep what this value says of the camera: name, kind, view, address and place."""
+        values = {
+            "label": camera.label,
+            "street_address": camera.street_address,
+            "lat": camera.point.lat,
+            "lon": camera.point.lon,
+            "kind": camera.kind,
+            "facing_deg": camera.facing_deg,
+            "view_deg": camera.view_deg,
+        }
+        await self._update(camera.id, values)
+
+    async def set_paused(self, camera: CameraId, paused: bool, until: datetime | None = None) -> None:
         """A paused camera is in nobody's range: it has no row among the locations."""
+        await self._update(camera, {"paused": paused, "paused_until": until})
+
+    async def past_pause(self, now: datetime, at_most: int) -> Sequence[Camera]:
+        """Paused cameras whose pause has ended, longest first. Nobody else changes them until the transaction ends."""
+        ended = (CameraRow.paused, CameraRow.paused_until <= now)
         rows = await self.session.scalars(
-            update(CameraRow)
-            .where(CameraRow.id == camera, CameraRow.paused != paused)
-            .values(paused=paused)
-            .returning(CameraRow)
+            select(CameraRow)
+            .where(*ended)
+            .order_by(CameraRow.paused_until, CameraRow.id)
+            .limit(at_most)
+            .with_for_update(skip_locked=True)
         )
-        row = rows.one_or_none()
-        if row is None:
-            return
-        if paused:
-            await self.session.execute(delete(CameraLocationRow).where(CameraLocationRow.camera_id == camera))
-        else:
-            await self.locate(row)
+        return [to_camera(row) for row in rows]
+
+    async def alone_with(self, owner: PersonId) -> None:
+        """Until the transaction ends nobody else changes this owner's cameras."""
+        await alone_with(self.session, owner)
 
     async def remove(self, camera: CameraId) -> None:
         """Erase the camera; its position goes with it."""
@@ -82,6 +105,25 @@ class CamerasBook:
         outside = await beyond_the_edge(self.session, circle, edge)
         inside = map(InRange, cast(list[CameraId], cameras), cast(list[PersonId], owners))
         return [each for each in inside if each.camera not in outside] if outside else list(inside)
+
+    async def _update(self, camera: CameraId, values: Mapping[str, object]) -> None:
+        rows = await self.session.scalars(
+            update(CameraRow).where(CameraRow.id == camera).values(values).returning(CameraRow)
+        )
+        row = rows.one_or_none()
+        if row is None:
+            return
+        # Only where something has changed, so that the pages of the table stay all-visible.
+        where = (
+            CameraLocationRow.camera_id == row.id,
+            CameraLocationRow.lat == row.lat,
+            CameraLocationRow.lon == row.lon,
+        )
+        if not row.paused and await self.session.scalar(select(CameraLocationRow.camera_id).where(*where)):
+            return
+        await self.session.execute(delete(CameraLocationRow).where(CameraLocationRow.camera_id == row.id))
+        if not row.paused:
+            await self.locate(row)
 
     async def locate(self, row: CameraRow) -> None:
         """Put the camera where range queries look."""
