@@ -59,17 +59,23 @@ def migrate(config: str | None) -> None:
     """Make the database, or bring it to the shape that this version expects.
 
     Harmless when it has that shape already. Before a new version: stop the bot, copy the database, migrate, start.
+    While a bot runs on the database its shape is not changed.
     """
     settings = load_settings(config)
 
     async def upgrade() -> str:
         from bot.db import migrate as migrations
+        from bot.db.dialect import leadership
         from bot.db.engine import make_engine
 
         engine = make_engine(settings.database.url)
         try:
             before = await migrations.current(engine)
-            await migrations.upgrade(engine)
+            await migrations.demand_known(engine)
+            if before != await migrations.head():
+                # A bot that runs would lose what people say from one moment to the next: its tables are not there.
+                async with leadership(engine):
+                    await migrations.upgrade(engine)
             after = await migrations.current(engine)
         finally:
             await engine.dispose()

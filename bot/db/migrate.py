@@ -62,12 +62,26 @@ async def head() -> str | None:
     return await asyncio.to_thread(lambda: ScriptDirectory.from_config(config()).get_current_head())
 
 
+async def demand_known(engine: AsyncEngine) -> None:
+    """Raises NotMigrated when a newer version of the program has changed the database: this one cannot work on it."""
+    found = await current(engine)
+    known = await asyncio.to_thread(
+        lambda: {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    )
+    if found is not None and found not in known:
+        raise NotMigrated(
+            f"The database is at revision {found}, which a newer Porchlight made; use that version again, or the copy of "
+            "the database from before it."
+        )
+
+
 async def demand_migrated(engine: AsyncEngine) -> None:
     """Raises NotMigrated unless the database has the shape that the program expects."""
     found, expected = await current(engine), await head()
     if found is None:
         raise NotMigrated("The database is not migrated; run `porchlight migrate`.")
     if found != expected:
+        await demand_known(engine)
         raise NotMigrated(f"The database is at revision {found}, not {expected}; run `porchlight migrate`.")
 
 

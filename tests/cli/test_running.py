@@ -3,10 +3,11 @@
 import asyncio
 import shutil
 import socket
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,30 @@ async def test_second_instance(migrated: Path, discord: dict[str, dict[str, Any]
         )
         assert first.returncode is None
     assert first.returncode == 0
+
+
+def stamp(folder: Path, revision: str) -> None:
+    """Let the database be of another version."""
+    with closing(sqlite3.connect(folder / "porchlight.sqlite3")) as books, books:
+        books.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+async def test_nothing_is_migrated_under_a_bot_that_runs(migrated: Path, discord: dict[str, dict[str, Any]]) -> None:
+    """Whoever forgets to stop the bot before an upgrade is told to; at the right shape there is nothing to stop for."""
+    config = written(migrated, discord)
+    async with running(migrated, config):
+        assert (await porchlight("migrate", cwd=migrated, config=config)).code == 0
+        stamp(migrated, "0001")
+        said = await porchlight("migrate", cwd=migrated, config=config)
+        assert_one_sentence(said, int(Code.ALREADY_RUNNING), "Another Porchlight", "stop it first")
+
+
+async def test_a_database_of_a_newer_version(migrated: Path, discord: dict[str, dict[str, Any]]) -> None:
+    """After going back to an older program nobody is sent to `migrate`, which could not help; it says so itself too."""
+    stamp(migrated, "9999")
+    await both(migrated, discord, Code.NOT_MIGRATED, "9999", "newer Porchlight", "copy of the database")
+    said = await porchlight("migrate", cwd=migrated, config=written(migrated, discord))
+    assert_one_sentence(said, int(Code.NOT_MIGRATED), "newer Porchlight")
 
 
 async def test_all_is_well(migrated: Path, telegram: TelegramSandbox) -> None:

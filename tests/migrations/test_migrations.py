@@ -74,7 +74,7 @@ async def test_an_unmigrated_database_is_refused(empty_database_url: str) -> Non
     await migrate.demand_migrated(engine)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'from the future'"))
-    with pytest.raises(migrate.NotMigrated, match="from the future"):
+    with pytest.raises(migrate.NotMigrated, match="from the future, which a newer Porchlight made"):
         await migrate.demand_migrated(engine)
     await engine.dispose()
 
