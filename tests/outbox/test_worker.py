@@ -384,13 +384,13 @@ async def test_the_first_lease_may_fail() -> None:
 
 async def test_a_job_is_not_begun_again_while_it_is_in_hand() -> None:
     """A lease that runs out during a send leads to no second send; nothing begins on a lease that is over."""
-    house = House(times=replace(TIMES, lease=timedelta(milliseconds=60), send_within=timedelta(milliseconds=50)))
-    house.platform.takes_s = 0.045
+    house = House(times=replace(TIMES, lease=timedelta(milliseconds=900), send_within=timedelta(milliseconds=800)))
+    house.platform.takes_s = 0.4
     house.put(*range(3))
     house.lanes = (Lane(name="telegram", repeats=Repeats.SHOWN, in_flight=1, batch=4),)
     async with house.at_work():
         for _ in range(20):
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
             house.wake.ring()
         await house.until_done()
     assert sorted(house.platform.handles()) == ["person 0", "person 1", "person 2"]
