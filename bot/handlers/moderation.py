@@ -159,7 +159,7 @@ async def ban(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
             return reply(reviewers.bans(await tx.moderation.bans(ctx.now)))
     ref, until, why = read_ban(ctx, answers)
     async with ctx.services.begin() as tx:
-        _, post = await deciding.looked_at(tx, ctx.person, ref)
+        _, post = await deciding.written_by(tx, ctx.person, ref)
     given = {POST: str(post.ref), UNTIL: until, WHY: why}
     lacking = tuple(field for field in BAN.fields if not given[field.name].strip())
     if lacking:
@@ -173,7 +173,7 @@ async def ban(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
 async def on_ban(ctx: Ctx, ref: str) -> Reply:
     """*Ban author* on a card asks until when, and why."""
     async with ctx.services.begin() as tx:
-        _, post = await deciding.looked_at(tx, ctx.person, read_ref(ref))
+        _, post = await deciding.written_by(tx, ctx.person, read_ref(ref))
     return await ask_for(ctx, BAN, {POST: post.ref}, BAN.fields[1:] if ctx.room.modals else BAN.fields[1:2])
 
 

@@ -1,20 +1,23 @@
 """What the jobs of moderation say: cards to reviewers, which follow what becomes of a post, and decisions to authors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.chat.message import Attachment, Message, Picture
+from bot.departments.service import is_police
 from bot.handlers.context import Services, Tx
 from bot.handlers.incident_posts import media_of
 from bot.handlers.saying import Say, Saying, Telling, same_everywhere
+from bot.incidents.model import RevisionState
 from bot.incidents.texts import photo_description
 from bot.kernel.ids import BanId, DecisionId, PersonId, Ref, ReviewerId
 from bot.moderation.model import (
     CARD_COPY,
     TOLD_JOB,
     Act,
+    Flag,
     Subject,
     SubjectKind,
 )
@@ -55,9 +58,18 @@ async def card_of(tx: Tx, services: Services, subject: Subject, reviewer: Review
             against=against,
             may_decide=may_decide,
             others=others,
+            reworded=await _reworded(tx, post, flags),
             media=await _media(services, post),
         )
     )
+
+
+async def _reworded(tx: Tx, post: Post, flags: Sequence[Flag]) -> bool:
+    """Only reports can be changed after others have seen them."""
+    if post.subject.kind is not SubjectKind.INCIDENT or not flags:
+        return False
+    wished = await tx.revisions.of_incident(post.incident.id)
+    return any(each.state is RevisionState.APPLIED and each.created_at >= flags[0].created_at for each in wished)
 
 
 async def name_of(tx: Tx, reviewer: ReviewerId) -> str:
@@ -80,7 +92,8 @@ async def _card(kind: SubjectKind, saying: Saying) -> Message | Telling | NotYet
     account = await tx.people.account(job.account) if job.account is not None else None
     reviewer = await tx.reviewers.of_person(account.person) if account is not None else None
     message = None
-    if reviewer is not None:
+    # An officer by now: the card that stands in their chat must not tell them news of what neighbors write.
+    if reviewer is not None and account is not None and not await is_police(tx, account.person):
         message = await card_of(tx, saying.services, subject, reviewer, saying.now)
     if message is not None:
         return await same_everywhere(saying, copies, subject.id, message)

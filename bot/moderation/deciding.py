@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.incidents import service as incidents
-from bot.incidents.model import Comment, Incident, IncidentReason, Revision
+from bot.incidents.model import Comment, Incident, IncidentReason, IncidentState, Revision
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.moderation.model import (
@@ -146,7 +146,7 @@ async def ban(
 
     Raises Refused(NOT_REVIEWER | NOTHING_THERE | OWN_POST | NO_REASON | BAD_END | BANNED_ALREADY).
     """
-    reviewer, post = await looked_at(tx, person, ref)
+    reviewer, post = await written_by(tx, person, ref)
     end = read_end(until, now, policy.longest_ban_days)
     if end is None:
         raise Refused(ModerationReason.BAD_END, most=str(policy.longest_ban_days))
@@ -181,9 +181,21 @@ async def looked_at(tx: ModerationTx, person: Person | None, ref: Ref | None) ->
 
     Raises Refused(NOT_REVIEWER | NOTHING_THERE | OWN_POST).
     """
+    reviewer, post = await written_by(tx, person, ref)
+    if post.standing is Standing.GONE:
+        raise Refused(ModerationReason.NOTHING_THERE)
+    return reviewer, post
+
+
+async def written_by(tx: ModerationTx, person: Person | None, ref: Ref | None) -> tuple[Reviewer, Post]:
+    """The same of what its author took back: whoever does that before a reviewer looks has still written it. Not of a
+    draft, which nobody was shown.
+
+    Raises Refused(NOT_REVIEWER | NOTHING_THERE | OWN_POST).
+    """
     reviewer = await reviewing(tx, person)
     post = await by_ref(tx, ref)
-    if post is None or post.standing is Standing.GONE:
+    if post is None or (isinstance(post.item, Incident) and post.item.state is IncidentState.DRAFT):
         raise Refused(ModerationReason.NOTHING_THERE)
     if post.author == reviewer.person:
         raise Refused(ModerationReason.OWN_POST)

@@ -13,6 +13,9 @@ from bot.moderation.model import Act, Appeal, Ban, Decision, Flag, FlagReason, S
 from bot.moderation.posts import Post, Standing
 from bot.moderation.texts import WHY
 
+FLAGS_QUOTED = 5
+"""Of those who flag; a crowd that does must not bury the post in a dozen messages."""
+
 KINDS: dict[SubjectKind, Phrase] = {
     SubjectKind.INCIDENT: phrase("report"),
     SubjectKind.COMMENT: phrase("comment"),
@@ -57,6 +60,8 @@ class Case:
     """False for whoever made the decision that is appealed."""
     others: bool
     """Whether there is another reviewer."""
+    reworded: bool = False
+    """Whether its author changed the words after the oldest flag that waits: it was about others."""
     media: Sequence[Picture | Attachment] = ()
 
 
@@ -84,7 +89,7 @@ def card(case: Case) -> Message:
     blocks += [
         Paragraph(text=WHY[reason]) for reason in post.held_for if post.standing is Standing.WAITS and reason in WHY
     ]
-    blocks += _flags(case.flags)
+    blocks += _flags(case.flags, case.reworded)
     if case.appeal is not None:
         return _appeal_card(case, blocks)
     return Message(
@@ -118,7 +123,7 @@ def _choices(case: Case) -> tuple[Button, ...]:
     return tuple(made)
 
 
-def _flags(flags: Sequence[Flag]) -> list[Block]:
+def _flags(flags: Sequence[Flag], reworded: bool) -> list[Block]:
     if not flags:
         return []
     reasons = Counter(flag.reason for flag in flags)
@@ -126,7 +131,13 @@ def _flags(flags: Sequence[Flag]) -> list[Block]:
         Paragraph(text=counted("Flagged by {n} person:", "Flagged by {n} people:", len(flags))),
         Facts(rows=tuple((FLAGGED_AS[reason], str(number)) for reason, number in reasons.items())),
     ]
-    return blocks + [Quote(text=flag.words) for flag in flags if flag.words]
+    if reworded:
+        blocks.append(Paragraph(text=phrase("Its author changed the words after it was flagged.")))
+    said = [flag.words for flag in flags if flag.words]
+    blocks += [Quote(text=words) for words in said[:FLAGS_QUOTED]]
+    if (more := len(said) - FLAGS_QUOTED) > 0:
+        blocks.append(Paragraph(text=counted("{n} more person wrote why.", "{n} more people wrote why.", more)))
+    return blocks
 
 
 def _appeal_card(case: Case, blocks: list[Block]) -> Message:
