@@ -23,6 +23,8 @@ from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.record import RecordBook
 from bot.db.requests import RequestsBook
 from bot.db.shown import ShownBook
+from bot.db.terms import TermsBook
+from bot.people.ports import Seals
 
 
 class NestedTransaction(RuntimeError):
@@ -32,7 +34,7 @@ class NestedTransaction(RuntimeError):
 class Books:
     """All books over one session. Has the shape of `handlers.context.Tx`, which this wing may not know."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, seals: Seals) -> None:
         self.has_enqueued = False
         self.people = PeopleBook(session)
         self.reviewers = ReviewersBook(session)
@@ -54,14 +56,20 @@ class Books:
         self.inbox = InboxBook(session)
         self.outbox = OutboxBook(session, self.enqueued)
         self.shown = ShownBook(session)
+        self.terms = TermsBook(session)
 
     def enqueued(self) -> None:
         """Jobs were put into the outbox: after the commit somebody should look."""
         self.has_enqueued = True
 
 
-def make_begin(engine: AsyncEngine, on_commit: Callable[[], None]) -> Callable[[], AbstractAsyncContextManager[Books]]:
-    """Opens transactions on this engine. `on_commit` is called after a commit that put jobs in the outbox."""
+def make_begin(
+    engine: AsyncEngine, on_commit: Callable[[], None], seals: Seals
+) -> Callable[[], AbstractAsyncContextManager[Books]]:
+    """Opens transactions on this engine, whose books seal and open what people entrusted to the house.
+
+    `on_commit` is called after a commit that put jobs in the outbox.
+    """
     # What is read is always read afresh and nothing is guessed: a book's UPDATE does not touch what was loaded before.
     sessions = async_sessionmaker(
         engine,
@@ -80,7 +88,7 @@ def make_begin(engine: AsyncEngine, on_commit: Callable[[], None]) -> Callable[[
         inside.add(task)
         try:
             async with sessions() as session:
-                books = Books(session)
+                books = Books(session, seals)
                 async with session.begin():
                     yield books
         finally:

@@ -10,14 +10,18 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-TABLES = ("owner_terms", "standing_no", "co_decider", "co_answer", "link_code", "wrong_code", "look")
+TABLES = ("owner_terms", "standing_no", "co_decider", "co_answer", "link_code", "old_address", "wrong_code", "look")
 
 ADDED = {
     "account": (("silenced", sa.Boolean(), "0"), ("bounces", sa.Integer(), "0"), ("trouble", sa.Text(), "")),
     "camera": (("kind", sa.Text(), "other"),),
+    "ask": (),
 }
 """Columns that older rows need a value for."""
-EMPTY = {"camera": (("facing_deg", sa.Integer()), ("view_deg", sa.Integer()), ("paused_until", MOMENT))}
+EMPTY = {
+    "camera": (("facing_deg", sa.Integer()), ("view_deg", sa.Integer()), ("paused_until", MOMENT)),
+    "ask": (("heard_from", MOMENT),),
+}
 
 
 def text(name: str, nullable: bool = False) -> sa.Column[str]:
@@ -65,6 +69,8 @@ def columns() -> None:
                 batch.add_column(sa.Column(column, kind, nullable=False, server_default=shown))
             for column, kind in EMPTY.get(name, ()):
                 batch.add_column(sa.Column(column, kind))
+        if not added:
+            continue
         with op.batch_alter_table(name, table_kwargs={"sqlite_autoincrement": True}) as batch:
             for column, kind, _ in added:
                 batch.alter_column(column, existing_type=kind, server_default=None)
@@ -139,14 +145,32 @@ def household() -> None:
 def accounts() -> None:
     table(
         "link_code",
+        text("ref"),
         big("person_id"),
+        big("account_id"),
         text("code_hash"),
+        big("claimant_id", nullable=True),
+        moment("agreed_at", nullable=True),
+        moment("joins_at", nullable=True),
         moment("created_at"),
         moment("expires_at"),
         reference("link_code", "person_id", "person", "CASCADE"),
+        reference("link_code", "account_id", "account", "CASCADE"),
+        reference("link_code", "claimant_id", "account", "CASCADE"),
+        unique("link_code", "ref"),
         unique("link_code", "person_id"),
         unique("link_code", "code_hash"),
     )
+    index("link_code", "account_id")
+    index("link_code", "claimant_id")
+    table(
+        "old_address",
+        big("person_id"),
+        text("address"),
+        moment("at"),
+        reference("old_address", "person_id", "person", "CASCADE"),
+    )
+    index("old_address", "person_id")
     table("wrong_code", text("who"), moment("at"))
     index("wrong_code", "who", "at")
     table(

@@ -25,6 +25,8 @@ class AskRow(Row):
     owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
     state: Mapped[AskState] = mapped_column(Worded(AskState))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    heard_from: Mapped[datetime | None] = mapped_column(Moment)
+    """When its owner hears of it, where quiet hours put that off: the limits on us count this moment."""
 
 
 class AskEventRow(Row):
