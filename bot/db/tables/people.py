@@ -79,17 +79,47 @@ class EmailProofSentRow(Row):
 
 
 class LinkCodeRow(Row):
-    """A code that joins one more account to a person: typed once, within minutes, in the other chat."""
+    """A code that joins one more account to a person: typed once, within minutes, in the other chat; at most one of each
+    person. It joins nothing before both sides have said yes."""
 
     __tablename__ = "link_code"
-    __table_args__ = settings(UniqueConstraint("person_id"), UniqueConstraint("code_hash"))
-    forgetting = "The person's row goes."
+    __table_args__ = settings(
+        UniqueConstraint("ref"),
+        UniqueConstraint("person_id"),
+        UniqueConstraint("code_hash"),
+        Index("ix_link_code_account_id", "account_id"),
+        Index("ix_link_code_claimant_id", "claimant_id"),
+    )
+    forgetting = "The person's row goes, and the row that waits for an account of theirs."
+
+    id: Mapped[int] = numbered()
+    ref: Mapped[str] = mapped_column(Text)
+    """Drawn anew when the code is typed, so that a button fits only the account that it was shown about."""
+    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = mapped_column(BIG, ForeignKey("account.id", ondelete="CASCADE"))
+    """Where the code was asked for, and where the last yes is said."""
+    code_hash: Mapped[str] = mapped_column(Text)
+    claimant_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("account.id", ondelete="CASCADE"))
+    """The account that typed it; from then on the code is used up."""
+    agreed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When whoever typed it said whose account theirs is to be joined with."""
+    joins_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a lost account is replaced without a yes from it, unless it says no before."""
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OldAddressRow(Row):
+    """An email address that was replaced or taken off, until it has been told so."""
+
+    __tablename__ = "old_address"
+    __table_args__ = settings(Index("ix_old_address_person_id", "person_id"))
+    forgetting = "The person's rows go; all go once the mail is sent, and within two days."
 
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    code_hash: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
+    address: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class WrongCodeRow(Row):
