@@ -4,14 +4,26 @@ The only file that looks at the environment. `PORCHLIGHT_TELEGRAM__TOKEN` overri
 `PORCHLIGHT_TELEGRAM__TOKEN_FILE` names a file that holds it.
 """
 
+import codecs
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -38,6 +50,53 @@ class BadConfig(Exception):
     """The configuration cannot be used; the message is one sentence that names the key and the cure."""
 
 
+YEAR_S = 366 * 24 * 3600.0
+"""The longest wait that can be meant; beyond it sums with dates fail."""
+MANY = 1_000_000
+"""More than any count that can be meant."""
+
+Pace = Annotated[float, Field(ge=1, le=1000)]
+"""Messages in a second."""
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it holds a line break, or another character that cannot be seen")
+    return text
+
+
+def _clean(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    _printable(value)
+    if value != value.strip():
+        raise ValueError("it begins or ends with a blank; copy it again without")
+    return secret
+
+
+def _address(text: str) -> str:
+    if text and not re.match(r"(https?|wss?)://[^\s/]", text):
+        raise ValueError("write a whole address, such as https://porchlight.example.org, or leave it empty")
+    return text
+
+
+def _folder(text: str) -> str:
+    if not text.strip():
+        raise ValueError("name a folder, such as data/clips")
+    return text
+
+
+def _countries() -> frozenset[str]:
+    """The countries of ISO 3166, as the zone database lists them."""
+    lines = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8").splitlines()
+    return frozenset(line[:2] for line in lines if not line.startswith("#"))
+
+
+Line = Annotated[str, AfterValidator(_printable)]
+Address = Annotated[Line, AfterValidator(_address)]
+Folder = Annotated[Line, AfterValidator(_folder)]
+Secret = Annotated[SecretStr, AfterValidator(_clean)]
+
+
 class Section(BaseModel):
     """A table of the file; a key that it does not know is refused."""
 
@@ -47,48 +106,48 @@ class Section(BaseModel):
 class Database(Section):
     """Where everything is kept."""
 
-    url: str = "sqlite:///data/porchlight.sqlite3"
+    url: Line = "sqlite:///data/porchlight.sqlite3"
 
 
 class Telegram(Section):
     """The Telegram bot; without a token Porchlight does not speak Telegram."""
 
-    token: SecretStr = SecretStr("")
-    api_url: str = ""
-    per_second: float = Field(default=30.0, gt=0)
+    token: Secret = SecretStr("")
+    api_url: Address = ""
+    per_second: Pace = 30.0
     poll_timeout_seconds: int = Field(default=30, ge=1, le=50)
 
 
 class Discord(Section):
     """The Discord bot; without a token Porchlight does not speak Discord."""
 
-    token: SecretStr = SecretStr("")
-    api_url: str = ""
-    gateway_url: str = ""
-    per_second: float = Field(default=20.0, gt=0)
+    token: Secret = SecretStr("")
+    api_url: Address = ""
+    gateway_url: Address = ""
+    per_second: Pace = 20.0
 
 
 class Mail(Section):
     """The mail relay; without a host Porchlight sends no mail and owners cannot prove an address."""
 
-    host: str = ""
+    host: Line = ""
     port: int = Field(default=587, ge=1, le=65535)
-    security: str = Field(default="starttls", pattern="^(starttls|implicit|none)$")
-    username: str = ""
-    password: SecretStr = SecretStr("")
-    sender: str = ""
-    sender_name: str = "Porchlight"
-    unsubscribe: str = ""
+    security: Literal["starttls", "implicit", "none"] = "starttls"
+    username: Line = ""
+    password: Secret = SecretStr("")
+    sender: Line = ""
+    sender_name: Line = "Porchlight"
+    unsubscribe: Line = ""
     connections: int = Field(default=4, ge=1, le=32)
-    per_second: float = Field(default=100.0, gt=0)
+    per_second: Pace = 100.0
 
 
 class Web(Section):
     """The web end."""
 
-    host: str = "127.0.0.1"
+    host: Line = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    public_url: str = ""
+    public_url: Address = ""
 
     @field_validator("public_url")
     @classmethod
@@ -99,71 +158,78 @@ class Web(Section):
 class Geocoding(Section):
     """How addresses become places."""
 
-    gazetteer: str = ""
-    gazetteer_attribution: str = ""
+    gazetteer: Line = ""
+    gazetteer_attribution: Line = ""
     service: Literal["none", "nominatim", "photon", "pelias", "census"] = "none"
-    url: str = ""
-    key: SecretStr = SecretStr("")
-    contact: str = ""
+    url: Line = ""
+    key: Secret = SecretStr("")
+    contact: Line = ""
     per_second: float = Field(default=1.0, gt=0, le=1000)
 
 
 class Vault(Section):
     """Where clips are kept."""
 
-    folder: str = "data/clips"
+    folder: Folder = "data/clips"
 
 
 class Media(Section):
     """Photos and clips that neighbors show to everybody."""
 
-    folder: str = "data/media"
-    max_megabytes: float = Field(default=20, gt=0, le=100)
-    max_clip_seconds: float = Field(default=120, gt=0, le=600)
+    folder: Folder = "data/media"
+    max_megabytes: float = Field(default=20, ge=0.1, le=100)
+    max_clip_seconds: float = Field(default=120, ge=1, le=600)
     at_once: int = Field(default=1, ge=1, le=8)
 
 
 class Maps(Section):
     """What stands behind and under the maps that we draw."""
 
-    tiles: str = ""
-    attribution: str = ""
+    tiles: Line = ""
+    attribution: Line = ""
 
 
 class Log(Section):
     """What is written down about running; never personal data."""
 
-    level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
-    format: str = Field(default="text", pattern="^(text|json)$")
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
 
 
 class Conversation(Section):
     """How much one account may ask of the bot."""
 
-    commands_per_minute: int = Field(default=5, ge=1)
-    region: str = Field(default="US", pattern="^[A-Z]{2}$")
+    commands_per_minute: int = Field(default=5, ge=1, le=MANY)
+    region: Line = "US"
+
+    @field_validator("region")
+    @classmethod
+    def _is_a_country(cls, region: str) -> str:
+        if region not in _countries():
+            raise ValueError('write the country as its two capital letters, such as "US", "GB" or "ES"')
+        return region
 
 
 class Incidents(Section):
     """Rules about neighbors' reports."""
 
-    per_day: int = Field(default=5, ge=1)
-    per_5_minutes: int = Field(default=1, ge=1)
-    comments_per_hour: int = Field(default=20, ge=1)
+    per_day: int = Field(default=5, ge=1, le=MANY)
+    per_5_minutes: int = Field(default=1, ge=1, le=MANY)
+    comments_per_hour: int = Field(default=20, ge=1, le=MANY)
     cell_resolution: int = Field(default=9, ge=5, le=9)
     max_age_days: int = Field(default=30, ge=1, le=30)
     draft_hours: float = Field(default=24, gt=0, le=72)
     duplicate_radius_m: float = Field(default=50, ge=0, le=5000)
     duplicate_hours: float = Field(default=24, ge=0, le=168)
     alike_percent: float = Field(default=85, gt=50, le=100)
-    emergency_number: str = "911"
+    emergency_number: Line = "911"
 
 
 class Moderation(Section):
     """How much reviewers look at, and how long they may bar somebody."""
 
     reviewed_first_posts: int = Field(default=1, ge=0, le=20)
-    flags_per_day: int = Field(default=10, ge=1)
+    flags_per_day: int = Field(default=10, ge=1, le=MANY)
     longest_ban_days: int = Field(default=365, ge=1, le=365)
 
 
@@ -178,25 +244,33 @@ class Bulletins(Section):
 class Requests(Section):
     """Rules about area requests; the defaults are product policy, and stricter is always allowed."""
 
-    min_area_km2: float = Field(default=0.0647, ge=0.0647)
-    max_area_km2: float = Field(default=1.295, le=1.295)
-    min_window_minutes: int = Field(default=15, ge=15)
-    max_window_hours: float = Field(default=12, le=12)
+    min_area_km2: float = Field(default=0.0647, ge=0.0647, le=1.295)
+    max_area_km2: float = Field(default=1.295, ge=0.0647, le=1.295)
+    min_window_minutes: int = Field(default=15, ge=15, le=720)
+    max_window_hours: float = Field(default=12, ge=0.25, le=12)
     max_age_days: int = Field(default=30, ge=1, le=30)
     life_hours: float = Field(default=168, gt=0, le=168)
     owners_asked: int = Field(default=500, ge=1, le=500)
-    notice_window_seconds: float = Field(default=60, ge=0)
+    notice_window_seconds: float = Field(default=60, ge=0, le=3600)
     per_case: int = Field(default=2, ge=1, le=2)
-    open_at_once: int = Field(default=3, ge=1)
-    per_30_days: int = Field(default=20, ge=1)
-    km2_hours_per_30_days: float = Field(default=60, gt=0)
+    open_at_once: int = Field(default=3, ge=1, le=MANY)
+    per_30_days: int = Field(default=20, ge=1, le=MANY)
+    km2_hours_per_30_days: float = Field(default=60, gt=0, le=MANY)
+
+    @model_validator(mode="after")
+    def _least_below_most(self) -> "Requests":
+        if self.min_area_km2 > self.max_area_km2:
+            raise ValueError("min_area_km2 is larger than max_area_km2, so nothing could be asked; make it smaller")
+        if self.min_window_minutes > self.max_window_hours * 60:
+            raise ValueError("min_window_minutes is longer than max_window_hours, so nothing could be asked; make it shorter")
+        return self
 
 
 class Consent(Section):
     """Waits between an owner's yes and the officer."""
 
-    hold_seconds: float = Field(default=600, ge=0)
-    tick_seconds: float = Field(default=600, gt=0)
+    hold_seconds: float = Field(default=600, ge=0, le=YEAR_S)
+    tick_seconds: float = Field(default=600, gt=0, le=YEAR_S)
 
 
 class Clips(Section):
@@ -210,9 +284,9 @@ class Clips(Section):
 class Outbox(Section):
     """How patiently messages are sent again."""
 
-    retry_seconds: float = Field(default=15, gt=0)
-    retry_cap_seconds: float = Field(default=3600, gt=0)
-    ambiguous_seconds: float = Field(default=60, ge=0)
+    retry_seconds: float = Field(default=15, gt=0, le=YEAR_S)
+    retry_cap_seconds: float = Field(default=3600, gt=0, le=YEAR_S)
+    ambiguous_seconds: float = Field(default=60, ge=0, le=YEAR_S)
 
 
 class Settings(BaseSettings):
@@ -238,6 +312,13 @@ class Settings(BaseSettings):
     consent: Consent = Consent()
     clips: Clips = Clips()
     outbox: Outbox = Outbox()
+
+    @model_validator(mode="after")
+    def _folders_apart(self) -> "Settings":
+        # Each folder is swept of what its own books do not know: in a common one, clips would go as unknown photos.
+        if Path(self.vault.folder).resolve() == Path(self.media.folder).resolve():
+            raise ValueError("[vault] folder and [media] folder are the same; give each a folder of its own")
+        return self
 
     def policies(self) -> Policies:
         """The rules' numbers as the features know them."""
@@ -321,6 +402,8 @@ def load(path: str | None = None) -> Settings:
     except UnicodeDecodeError:
         raise BadConfig(f"{file}, or a file with a secret, is not UTF-8 text; save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
+        if file.read_bytes().startswith(codecs.BOM_UTF8):
+            raise BadConfig(f"{file} begins with an invisible mark; save it as UTF-8 without BOM.") from None
         raise BadConfig(f"{file} is not valid TOML: {error}.") from None
     except SettingsError as error:
         raise BadConfig(f"{error}; see config.example.toml.") from None
@@ -353,7 +436,7 @@ class _Environment(EnvSettingsSource):
         values: dict[str, str | None] = {}
         for name, value in super()._load_env_vars().items():
             if value and name.lower().startswith(PREFIX.lower()) and name.lower().endswith("_file"):
-                values[name[: -len("_file")]] = Path(value).read_text(encoding="utf-8").strip()
+                values[name[: -len("_file")]] = Path(value).read_text(encoding="utf-8-sig").strip()
             else:
                 values.setdefault(name, value)
         return values
@@ -362,6 +445,12 @@ class _Environment(EnvSettingsSource):
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        return f"The configuration has an unknown key {key}; see config.example.toml for those there are."
-    return f"The configuration key {key} is wrong: {problem['msg']}; see config.example.toml."
+    why = problem["msg"].removeprefix("Value error, ")
+    match problem["type"]:
+        case "extra_forbidden":
+            return f"The configuration has an unknown key {key}; see config.example.toml for those there are."
+        case "model_type":
+            return f"The configuration key {key} is wrong: it is a table, so write [{key}] and its keys below it."
+        case _ if not key:
+            return f"The configuration cannot be used: {why}."
+    return f"The configuration key {key} is wrong: {why}; see config.example.toml."

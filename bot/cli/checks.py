@@ -87,6 +87,20 @@ async def geocoding(settings: Any) -> str:
     return "ok"
 
 
+async def maps(settings: Any) -> str:
+    """There are tiles where the configuration says."""
+    if not settings.maps.tiles:
+        return "no tiles: maps show a plain ground without streets"
+    folder = Path(settings.maps.tiles)
+    found = await asyncio.to_thread(lambda: next(folder.glob("[0-9]*/[0-9]*/[0-9]*.png"), None))
+    if found is None:
+        raise Trouble(
+            Code.MAPS,
+            f"There are no tiles of the form {folder}/{{z}}/{{x}}/{{y}}.png; put them there, or leave [maps] tiles empty.",
+        )
+    return "ok"
+
+
 CHECKS: tuple[tuple[str, Callable[[Any], Awaitable[str]]], ...] = (
     ("database", database),
     ("telegram", end("telegram", "not configured")),
@@ -96,4 +110,5 @@ CHECKS: tuple[tuple[str, Callable[[Any], Awaitable[str]]], ...] = (
     ("media", folder_of("media")),
     ("web", web),
     ("geocoding", geocoding),
+    ("maps", maps),
 )

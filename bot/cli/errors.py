@@ -23,6 +23,7 @@ class Code(IntEnum):
     MISSING_EXTRA = 20
     STORY = 21
     """The demo's story did not end as it should."""
+    MAPS = 23
 
 
 class Trouble(Exception):

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli.errors import Code
+from bot.config import BadConfig, load
 from tests.cli.line import SECRET, assert_one_sentence, porchlight, written
 
 CONFIG = int(Code.CONFIG)
+NOBODY = "http://127.0.0.1:1"
+"""Where nobody listens."""
 
 BROKEN: dict[str, tuple[bytes, str]] = {
     "broken TOML": (b"[telegram\n", "is not valid TOML"),
@@ -66,6 +69,75 @@ async def test_a_secret_comes_from_a_file_and_a_stranger_is_let_be(tmp_path: Pat
     )
     # The file was read: its content is no Telegram token, and that is what is said.
     assert_one_sentence(said, int(Code.TELEGRAM), "token has the wrong form")
+
+
+MISTAKES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "too slow": ("[telegram]\nper_second = 0.5", ("telegram.per_second", "1")),
+    "too fast": ("[discord]\nper_second = 1e300", ("discord.per_second", "1000")),
+    "no pace": ("[mail]\nper_second = inf", ("mail.per_second", "1000")),
+    "a blank behind the token": (f'[telegram]\ntoken = "{SECRET} "', ("telegram.token", "blank", "copy it again")),
+    "two lines": (f'[discord]\ntoken = "{SECRET}\\n{SECRET}"', ("discord.token", "line break")),
+    "no whole address": ('[discord]\napi_url = "127.0.0.1:8000"', ("discord.api_url", "https://")),
+    "no page": ('[web]\npublic_url = "porchlight.example.org"', ("web.public_url", "https://")),
+    "an odd host": ('[web]\nhost = "0.0.0.0\\u0000"', ("web.host", "cannot be seen")),
+    "no folder": ('[media]\nfolder = ""', ("media.folder", "data/clips")),
+    "an odd folder": ('[vault]\nfolder = "a\\u0000b"', ("vault.folder", "cannot be seen")),
+    "one folder for two": ('[vault]\nfolder = "data/x"\n[media]\nfolder = "data/../data/x"', ("folder of its own",)),
+    "no such security": ('[mail]\nsecurity = "tls"', ("mail.security", "'starttls', 'implicit' or 'none'")),
+    "a level in capitals": ('[log]\nlevel = "INFO"', ("log.level", "'debug', 'info', 'warning' or 'error'")),
+    "no country": ('[conversation]\nregion = "XX"', ("conversation.region", '"US"')),
+    "a country by its nickname": ('[conversation]\nregion = "UK"', ("conversation.region", '"GB"')),
+    "for ever": ("[consent]\nhold_seconds = inf", ("consent.hold_seconds", "less than")),
+    "longer than calendars": ("[outbox]\nretry_cap_seconds = 1e12", ("outbox.retry_cap_seconds", "less than")),
+    "no count": ("[moderation]\nflags_per_day = 99999999999999999999", ("moderation.flags_per_day", "less than")),
+    "below zero": ("[requests]\nmax_window_hours = -3", ("requests.max_window_hours", "greater than")),
+    "window inside out": ("[requests]\nmin_window_minutes = 90\nmax_window_hours = 1", ("requests", "make it shorter")),
+    "area inside out": ("[requests]\nmin_area_km2 = 1.0\nmax_area_km2 = 0.5", ("requests", "make it smaller")),
+    "a key where a table is": ('telegram = "x"', ("telegram", "write [telegram]")),
+    "a table that is none": ("[alerts]\nradius = 1", ("unknown key alerts",)),
+    "a mark at the beginning": ("\ufeff[web]\nport = 8080", ("without BOM",)),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_value_that_cannot_be_meant(content: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    """What would end in a fault, do nothing or do harm later is refused at once, by name, and without the secret."""
+    path = tmp_path / "config.toml"
+    path.write_text(content + "\n", encoding="utf-8")
+    with pytest.raises(BadConfig) as refused:
+        load(str(path))
+    said = str(refused.value)
+    assert all(word in said for word in words), said
+    assert SECRET not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("region", ["US", "ES", "GB", "MX"])
+def test_countries_are_known(region: str, tmp_path: Path) -> None:
+    """A country by its letters is taken."""
+    path = tmp_path / "config.toml"
+    path.write_text(f'[conversation]\nregion = "{region}"\n', encoding="utf-8")
+    assert load(str(path)).conversation.region == region
+
+
+async def test_a_secret_in_a_file_of_another_system(tmp_path: Path) -> None:
+    """An editor's invisible mark before a secret, and the line's end behind it, are no part of the secret."""
+    (tmp_path / "token").write_bytes(b"\xef\xbb\xbf4200000002:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n")
+    variables = {"PORCHLIGHT_TELEGRAM__TOKEN_FILE": str(tmp_path / "token"), "PORCHLIGHT_TELEGRAM__API_URL": NOBODY}
+    said = await porchlight("check", cwd=tmp_path, config=written(tmp_path), variables=variables)
+    assert "Telegram cannot be reached" in said.out
+
+
+async def test_tiles_that_are_not_there(tmp_path: Path) -> None:
+    """`check` looks for one tile: a wrong folder would only show as maps without streets."""
+    config = written(tmp_path, {"maps": {"tiles": str(tmp_path / "tiles")}})
+    said = await porchlight("check", cwd=tmp_path, config=config)
+    assert "There are no tiles of the form" in said.out
+    tile = tmp_path / "tiles" / "12" / "655" / "1583.png"
+    tile.parent.mkdir(parents=True)
+    tile.touch()
+    said = await porchlight("check", cwd=tmp_path, config=config)
+    assert ["maps", "ok"] in [line.split() for line in said.out.splitlines()]
 
 
 async def test_nobody_to_talk_to(tmp_path: Path) -> None:
