@@ -127,7 +127,7 @@ async def _say(ctx: Ctx, tx: Tx, incident: Incident, text: str, *, named: bool) 
         incident=incident.id,
         author=person.id,
         text=comments.check_comment(text),
-        shown_name=await fit_name(ctx, tx, person) if named else "",
+        shown_name=await fit_name(ctx, tx) if named else "",
         channel=await _written_in(ctx, tx),
     )
     reasons = await speaking.reasons_to_hold(ctx, tx, person, new.text)

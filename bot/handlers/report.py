@@ -21,7 +21,6 @@ from bot.handlers.report_form import ASKED_TOO, FILE, NAME, NAMED, NEEDED, PLACE
 from bot.incidents import service, texts
 from bot.incidents.duplicates import same_story
 from bot.incidents.model import (
-    NEWCOMER,
     Category,
     Incident,
     IncidentReason,
@@ -35,9 +34,10 @@ from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
 from bot.media.model import Media
 from bot.moderation.model import SubjectKind
+from bot.moderation.rules import concerns_of
 from bot.neighborhoods.model import Neighborhood
 from bot.neighborhoods.service import of_channel
-from bot.people.model import Person
+from bot.wording.reserved import is_blank, sounds_official
 
 MAX_NAME = 64
 
@@ -58,7 +58,7 @@ async def report(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     async with ctx.begin() as tx:
         person = await person_of(ctx, tx)
         await speaking.may_speak(ctx, tx, person)
-        name = await fit_name(ctx, tx, person) if answers.get(NAME.name) == NAMED else ""
+        name = await fit_name(ctx, tx) if answers.get(NAME.name) == NAMED else ""
         new = NewIncident(
             ref=ctx.services.new_ref(),
             neighborhood=neighborhood.id,
@@ -127,7 +127,7 @@ async def _rename(ctx: Ctx, ref: str, *, named: bool) -> Reply:
         assert ctx.person is not None
         if named:
             await speaking.may_speak(ctx, tx, ctx.person)
-        name = await fit_name(ctx, tx, ctx.person) if named else ""
+        name = await fit_name(ctx, tx) if named else ""
         renamed = await service.rename(tx, incident, name, ctx.now)
     if renamed.state is IncidentState.DRAFT:
         return await show_again(ctx, renamed)
@@ -167,11 +167,12 @@ async def earlier_of(ctx: Ctx, tx: Tx, incident: Incident) -> Incident | None:
     return same_story(incident, others, policy)
 
 
-async def fit_name(ctx: Ctx, tx: Tx, person: Person) -> str:
-    """The account's name, to be shown with what they write. Raises Refused(NAME_UNFIT)."""
+async def fit_name(ctx: Ctx, tx: Tx) -> str:
+    """The account's name, to be shown with what they write. Raises Refused(NAME_UNFIT), also for a name that readers
+    could take for that of police or of the bot."""
     name = " ".join(ctx.speaker.name.replace("://", ": ").split())[:MAX_NAME].strip()
-    reasons = await speaking.reasons_to_hold(ctx, tx, person, name) if name else ("empty",)
-    if any(reason != NEWCOMER for reason in reasons):
+    unfit = is_blank(name) or sounds_official(name) or concerns_of(name)
+    if unfit or await tx.departments.by_name(name) is not None:
         raise Refused(IncidentReason.NAME_UNFIT)
     return name
 

@@ -78,8 +78,8 @@ REFUSALS: dict[str, str] = {
     IncidentReason.NO_CATEGORY: phrase("Please choose one of the categories."),
     IncidentReason.NOT_OPEN: phrase("That is not possible any more: it was removed, hidden or changed meanwhile."),
     IncidentReason.NAME_UNFIT: phrase(
-        "The name of your account cannot be shown here, because it holds more than a name. You can stay anonymous, or "
-        "change it in your app."
+        "The name of your account cannot be shown here, because it holds more than a name or sounds like that of an "
+        "office. You can stay anonymous, or change it in your app."
     ),
     IncidentReason.NOT_FOR_OFFICERS: phrase(
         "Officers read neighbors' reports where they are posted in public, and cannot search them here."
