@@ -77,6 +77,63 @@ def local(words: str, zone: str = LOS_ANGELES, now: datetime = NOW, language: st
         ("99999999999999999999 hours ago", "UNREADABLE"),
         ("hace 9999 horas", "TOO_OLD"),
         ("x" * 5000, "UNREADABLE"),
+        # A time within a part of a day is that part's: nobody means the morning by "last night at 10".
+        ("anoche a las 10", "11-22 22:00"),
+        ("anoche a las 22", "11-22 22:00"),
+        ("a las 10 anoche", "11-22 22:00"),
+        ("last night at 10:30", "11-22 22:00"),
+        ("last night at 10 pm", "11-22 22:00"),
+        ("around 10 last night", "11-22 22:00"),
+        ("last night at 2", "11-23 02:00"),
+        ("anoche a las 12", "11-23 00:00"),
+        ("anoche a las 25", "UNREADABLE"),
+        ("this morning at 7", "11-23 07:00"),
+        ("esta mañana a las 7", "11-23 07:00"),
+        ("esta mañana a las 12", "11-23 12:00"),
+        ("yesterday afternoon at 3", "11-22 15:00"),
+        ("yesterday evening", "11-22 20:00"),
+        ("ayer por la noche a las 9", "11-22 21:00"),
+        ("hoy a las 12 de la noche", "11-23 00:00"),
+        ("a las 2 de la madrugada", "11-23 02:00"),
+        ("today at 9", "11-23 09:00"),
+        # On a Monday, Monday is today, unless its time is still to come.
+        ("monday", "11-23 12:00"),
+        ("lunes", "11-23 12:00"),
+        ("monday 9am", "11-23 09:00"),
+        ("el lunes a las 9", "11-23 09:00"),
+        ("monday 9 pm", "11-16 21:00"),
+        ("last monday", "11-16 12:00"),
+        # Numbers in words, and other ways of saying it.
+        ("hace dos horas", "11-23 10:00"),
+        ("hace diez minutos", "11-23 12:00"),
+        ("hace quince minutos", "11-23 12:00"),
+        ("two hours ago", "11-23 10:00"),
+        ("a couple of hours ago", "11-23 10:00"),
+        ("hace una hora y media", "11-23 10:00"),
+        ("an hour and a half ago", "11-23 10:00"),
+        ("1 hour and a half ago", "11-23 10:00"),
+        ("a las nueve", "11-23 09:00"),
+        ("ayer a las once de la noche", "11-22 23:00"),
+        ("9 o’clock", "11-23 09:00"),
+        ("yesterday nine o'clock", "11-22 09:00"),
+        ("antier", "11-21 12:00"),
+        ("ayer 21h", "11-22 21:00"),
+        ("21h30", "11-22 21:00"),
+        ("hace un momento", "11-23 12:00"),
+        ("right now!", "11-23 12:00"),
+        # What is no date, and what no clock can show.
+        ("9999-12-31 23:59", "TIME_IN_FUTURE"),
+        ("12/31/9999", "TIME_IN_FUTURE"),
+        ("year 9999", "TIME_IN_FUTURE"),
+        ("12/31/2026", "TIME_IN_FUTURE"),
+        ("December 31, 2026", "TIME_IN_FUTURE"),
+        ("today", "11-23 12:00"),
+        ("25-99", "UNREADABLE"),
+        ("21-22", "UNREADABLE"),
+        ("13/13", "UNREADABLE"),
+        ("2/30", "UNREADABLE"),
+        ("31 Feb", "UNREADABLE"),
+        ("11/22/2024", "TOO_OLD"),
     ],
 )
 def test_times_in_both_languages(words: str, expected: str) -> None:
@@ -111,6 +168,13 @@ def test_hours_when_the_clocks_change() -> None:
     spring = datetime(2026, 3, 8, 12, 30, tzinfo=UTC)  # 5:30 PDT; 2:00 to 3:00 did not happen.
     assert read_hour("hace 3 horas", LOS_ANGELES, spring, MONTH) == datetime(2026, 3, 8, 9, 0, tzinfo=UTC)
     assert read_hour("yesterday 9 pm", LOS_ANGELES, spring, MONTH) == datetime(2026, 3, 8, 5, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_the_first_and_the_last_year(zone: str) -> None:
+    """No clock of any zone is driven beyond the years that there are."""
+    assert local("0001-01-01 0:00", zone) == "TOO_OLD"
+    assert local("9999-12-31 23:59", zone) == "TIME_IN_FUTURE"
 
 
 def test_full_hours_are_the_neighborhoods() -> None:
