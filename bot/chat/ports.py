@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from bot.chat.form import Choice, CommandSpec
@@ -52,11 +53,23 @@ class Ambiguous:
     why: str = ""
 
 
+class Cause(StrEnum):
+    """Why an address does not work, as far as its platform tells."""
+
+    BLOCKED = "blocked"
+    """Its person shut us out."""
+    CLOSED = "closed"
+    """It takes nothing from us: the settings of its person, or no place that we share."""
+    GONE = "gone"
+    """There is no such account, chat or mailbox, or there is none any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreachable:
     """This address will not work again until its person does something: blocked, closed DMs, no such mailbox."""
 
     why: str = ""
+    cause: Cause = Cause.GONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

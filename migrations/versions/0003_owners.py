@@ -10,7 +10,9 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-TABLES = ("owner_terms", "standing_no", "co_decider", "co_answer", "link_code", "old_address", "wrong_code", "look")
+TABLES = (
+    "owner_terms", "standing_no", "co_decider", "co_answer", "link_code", "old_address", "wrong_code", "look", "direct",
+)  # fmt: skip
 
 ADDED = {
     "account": (("silenced", sa.Boolean(), "0"), ("bounces", sa.Integer(), "0"), ("trouble", sa.Text(), "")),
@@ -186,11 +188,22 @@ def accounts() -> None:
     index("look", "person_id")
 
 
+def directs() -> None:
+    op.create_table(
+        "direct",
+        sa.Column("account_id", BIG, autoincrement=False, nullable=False),
+        text("room"),
+        reference("direct", "account_id", "account", "CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", name="pk_direct"),
+    )
+
+
 def upgrade() -> None:
     columns()
     terms()
     household()
     accounts()
+    directs()
 
 
 def downgrade() -> None:

@@ -5,10 +5,16 @@ from collections import deque
 import aiohttp
 import discord
 
-from bot.chat.ports import Ambiguous, Outcome, Rejected, RetryLater, Unreachable
+from bot.chat.ports import Ambiguous, Cause, Outcome, Rejected, RetryLater, Unreachable
 
-CLOSED_TO_US = frozenset({10003, 10013, 40003, 50001, 50007, 50013})
-"""Unknown channel or person, opening DMs too fast, no access, DMs closed, no permission."""
+CLOSED_TO_US = frozenset({10003, 10013, 50001, 50007, 50013})
+"""Unknown channel or person, no access, DMs closed, no permission."""
+
+UNKNOWN = frozenset({10003, 10013})
+
+OPENED_TOO_MANY = 40003
+"""We open conversations too fast, which no person is to blame for. Those that are open go on."""
+OPENING_PAUSE_S = 600.0
 
 FLAGGED = 20026
 """Discord takes the bot for a spammer until its operator has appealed; nobody's address is to blame."""
@@ -56,8 +62,12 @@ def _refused(error: discord.HTTPException) -> Outcome:
         return RetryLater(after_s=_TOKEN_WAIT_S, lane_wide=True, why="Discord no longer takes the bot's token.")
     if (error.status == 403 and error.code == 0) or error.code == FLAGGED:
         return RetryLater(after_s=_BANNED_WAIT_S, lane_wide=True, why=why)
+    if error.code == OPENED_TOO_MANY:
+        return RetryLater(after_s=OPENING_PAUSE_S, why=why)
     if error.status in (403, 404) or error.code in CLOSED_TO_US:
-        return Unreachable(why=why)
+        # Discord does not tell a block from closed direct messages, or from having no server in common.
+        is_gone = error.code in UNKNOWN or error.status == 404
+        return Unreachable(why=why, cause=Cause.GONE if is_gone else Cause.CLOSED)
     if error.status == 413 or error.code == TOO_LARGE:
         return Rejected(why="The files are larger than Discord takes.")
     return Rejected(why=f"{why} {error.text[:200]}")

@@ -21,7 +21,7 @@ from bot.adapters.telegram.render import LIMITS, Call, render
 from bot.adapters.telegram.upload import Drawing, HandedOver, WrongBytes, file_of
 from bot.adapters.telegram.wire import Garbled, Unanswered
 from bot.chat.message import Attachment, Message
-from bot.chat.ports import Ambiguous, Limits, Outcome, Rejected, RetryLater, Sent, Unreachable
+from bot.chat.ports import Ambiguous, Cause, Limits, Outcome, Rejected, RetryLater, Sent, Unreachable
 from bot.chat.rewrite import Gone, Hands, Rewriter, Turned, Unfit, ids_of
 
 PLATFORM = "telegram"
@@ -229,7 +229,7 @@ def outcome_of(error: TelegramAPIError, chat_id: object, file: Drawing | HandedO
             to_a_person = int(str(chat_id)) > 0
             return RetryLater(after_s=float(error.retry_after), lane_wide=to_a_person, why="too many requests")
         case TelegramForbiddenError():
-            return Unreachable(why=error.message)
+            return Unreachable(why=error.message, cause=_cause(words))
         case TelegramBadRequest() if any(sign in words for sign in GONE):
             return Unreachable(why=error.message)
         case TelegramBadRequest() | TelegramEntityTooLarge():
@@ -240,6 +240,13 @@ def outcome_of(error: TelegramAPIError, chat_id: object, file: Drawing | HandedO
             return RetryLater(after_s=REFUSED_TOKEN_WAIT_S, lane_wide=True, why="Telegram refuses the token")
         case _:
             return RetryLater(why=error.message)
+
+
+def _cause(words: str) -> Cause:
+    """Which of Telegram's 403s it is."""
+    if "blocked by the user" in words:
+        return Cause.BLOCKED
+    return Cause.CLOSED if "can't initiate" in words else Cause.GONE
 
 
 def _fingerprint(call: Call) -> str:

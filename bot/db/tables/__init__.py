@@ -27,6 +27,7 @@ from bot.db.tables.owners import CoDeciderRow as CoDeciderRow
 from bot.db.tables.owners import OwnerTermsRow as OwnerTermsRow
 from bot.db.tables.owners import StandingNoRow as StandingNoRow
 from bot.db.tables.people import AccountRow as AccountRow
+from bot.db.tables.people import DirectRow as DirectRow
 from bot.db.tables.people import EmailProofRow as EmailProofRow
 from bot.db.tables.people import EmailProofSentRow as EmailProofSentRow
 from bot.db.tables.people import LinkCodeRow as LinkCodeRow

@@ -45,6 +45,19 @@ class AccountRow(Row):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class DirectRow(Row):
+    """Where the platform keeps the direct conversation with an account, so that it is never opened a second time."""
+
+    __tablename__ = "direct"
+    forgetting = "The person's rows go with their accounts."
+
+    account_id: Mapped[int] = mapped_column(
+        BIG, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    room: Mapped[str] = mapped_column(Text)
+    """The platform's own id of the conversation."""
+
+
 class EmailProofRow(Row):
     """A mailed code that waits to be typed; at most one of each person."""
 

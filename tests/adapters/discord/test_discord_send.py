@@ -240,7 +240,7 @@ def refused(status, code=0, text="no", **headers):
     ("error", "kind"),
     [
         (refused(403, 50007), Unreachable),
-        (refused(403, 40003), Unreachable),
+        (refused(403, 40003), RetryLater),
         (refused(400, 50007), Unreachable),
         (refused(404, 10003), Unreachable),
         (refused(403), RetryLater),
