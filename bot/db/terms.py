@@ -90,7 +90,7 @@ class TermsBook:
             )
             .select_from(AskRow)
             .outerjoin(terms, terms.person_id == AskRow.owner_id)
-            .where(AskRow.request_id == request, *_wanting(night_too))
+            .where(AskRow.request_id == request, AskRow.heard_from.is_(None), *_wanting(night_too))
             .distinct()
         )
         return [Habit(*each) for each in found]
@@ -102,7 +102,12 @@ class TermsBook:
             await self.session.execute(
                 select(AskRow.id, AskRow.created_at)
                 .outerjoin(terms, terms.person_id == AskRow.owner_id)
-                .where(AskRow.request_id == request, *_wanting(night_too), _with(habit, zone))
+                .where(
+                    AskRow.request_id == request,
+                    AskRow.heard_from.is_(None),
+                    *_wanting(night_too),
+                    _with(habit, zone),
+                )
             )
         )
         jobs = await self.session.execute(
@@ -120,7 +125,7 @@ class TermsBook:
 
 
 def _wanting(night_too: bool) -> Sequence[ColumnElement[bool]]:
-    return [OwnerTermsRow.never_at_night] if night_too else []
+    return [OwnerTermsRow.never_at_night.is_(True)] if night_too else []
 
 
 def _with(habit: Habit, zone: str) -> ColumnElement[bool]:

@@ -10,20 +10,25 @@ from bot.consent import texts
 from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, ApprovalState, AskState
 from bot.departments.model import Standing
 from bot.departments.service import on_duty
+from bot.geo.zones import zone_at
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying
 from bot.kernel.ids import ApprovalId, AskId, RequestId
 from bot.kernel.refusal import Refused
+from bot.outbox.lane import NotYet
 from bot.outbox.model import Job
 from bot.requests.model import FAN_OUT_JOB, RequestState
+from bot.terms import service as terms
+from bot.terms.rules import may_ask, quiet_until
 
 
 async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
     request = await tx.requests.by_id(RequestId(job.subject))
     await consent.fan_out(tx, request, services.policies.requests, now, services.new_ref)
+    await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now)
 
 
-async def _notice(saying: Saying) -> Message | None:
+async def _notice(saying: Saying) -> Message | NotYet | None:
     tx, services = saying.tx, saying.services
     ask = await tx.asks.by_id(AskId(saying.job.subject))
     if ask is None or ask.state is not AskState.ASKED:
@@ -32,6 +37,13 @@ async def _notice(saying: Saying) -> Message | None:
     suspended = Standing.SUSPENDED in (known.department.standing, known.officer.standing)
     if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
+    # What an owner has said since, or a night that came while a platform was away, counts as well.
+    own, draft = await terms.terms_of(tx, ask.owner), known.request.draft
+    if not may_ask(own, known.department.id, draft.incident_type, saying.now):
+        return None
+    until = quiet_until(own, draft.incident_type, saying.now)
+    if until is not None:
+        return NotYet(after_s=(until - saying.now).total_seconds())
     described = phrase("A map of the circle that the request asks about.")
     picture = services.maps.circle(known.request.draft.area, described, language=saying.language)
     return texts.notice(known, picture, services.unsubscribe_url)

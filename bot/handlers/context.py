@@ -33,8 +33,10 @@ from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.requests.model import RequestPolicy
 
+from bot.terms.model import AskLimits
+from bot.terms.ports import TermsTx
 
-class Tx(ConsentTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, Protocol):
+class Tx(ConsentTx, TermsTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, Protocol):
     """One transaction with all books."""
 
 
@@ -77,6 +79,7 @@ class Policies:
     moderation: ModerationPolicy = field(default_factory=ModerationPolicy)
     bulletins: BulletinPolicy = field(default_factory=BulletinPolicy)
     commands_per_minute: int = 5
+    asking: AskLimits = field(default_factory=AskLimits)
     """Of one account."""
 
 

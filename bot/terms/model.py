@@ -14,6 +14,15 @@ QUIET_UNTIL = 8 * 60
 """Minutes after local midnight; product.md, section 5."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskLimits:
+    """How often an owner is asked at most, whoever asks; product.md, section 5."""
+
+    per_day: int = 1
+    """In any 24 hours."""
+    per_30_days: int = 4
+
+
 class TermsReason(Reason):
     """Why something about an owner's terms was refused."""
 

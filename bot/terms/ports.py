@@ -44,7 +44,10 @@ class TermsBook(Protocol):
         ...
 
     async def put_off(self, request: RequestId, habit: Habit, zone: str, night_too: bool, by: timedelta) -> None:
-        """Everybody with this habit hears of the request later by this much; the moments stay spread as they were."""
+        """Everybody with this habit hears of the request later by this much; the moments stay spread as they were.
+
+        Harmless when repeated: nobody is put off twice.
+        """
         ...
 
 
