@@ -20,6 +20,7 @@ ENV PATH=/opt/porchlight/bin:$PATH \
     PORCHLIGHT_DATABASE__URL=sqlite:////data/porchlight.sqlite3 \
     PORCHLIGHT_VAULT__FOLDER=/data/clips \
     PORCHLIGHT_MEDIA__FOLDER=/data/media \
+    PORCHLIGHT_SECURITY__HOUSE_KEY=/data/house.key \
     PORCHLIGHT_WEB__HOST=0.0.0.0
 USER porchlight
 VOLUME /data

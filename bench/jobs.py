@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.figures import Better, Figure, middle
-from bench.servers import migrated, postgres, sqlite
+from bench.servers import SEALS, migrated, postgres, sqlite
 from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.kernel.clock import SystemClock
@@ -73,7 +73,7 @@ async def timed(work: Awaitable[object]) -> float:
 
 async def put(engine: AsyncEngine, jobs: list[NewJob]) -> None:
     """One transaction of ours."""
-    async with make_begin(engine, lambda: None)() as tx:
+    async with make_begin(engine, lambda: None, SEALS)() as tx:
         await tx.outbox.put(jobs)
 
 

@@ -11,11 +11,15 @@ import asyncpg
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.adapters.keys.seals import HouseSeals
 from bot.db import migrate
 from bot.db.engine import make_engine
 
 POSTGIS = "postgresql-15-postgis-3"
 CONFIGURED = "PORCHLIGHT_TEST_POSTGRES"
+
+SEALS = HouseSeals(bytes(32))
+"""Made of the house key of all that is measured."""
 
 
 class CannotMeasure(Exception):

@@ -1,7 +1,6 @@
 """The composition root: the one file that sees all wings. Builds the house from the settings, starts and stops it."""
 
 import asyncio
-import hmac
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -23,7 +22,7 @@ from bot.db.migrate import demand_migrated
 from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.ends import Platforms, platforms
-from bot.equipment import geocoder_for, maps_for, media_for, vault_for
+from bot.equipment import geocoder_for, maps_for, media_for, seals_for, vault_for
 from bot.handlers import (
     alerts,
     bulletins,
@@ -56,6 +55,7 @@ from bot.outbox.lane import Delivery, NotYet, Perform
 from bot.outbox.model import Job
 from bot.outbox.retry import RetryPolicy
 from bot.outbox.worker import Wake, Worker
+from bot.people.ports import Seals
 from bot.schedule import Tick, scheduler
 
 log = structlog.get_logger()
@@ -115,12 +115,13 @@ class House:
 
 def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Services:
     """What the handlers share. The operator's commands use the same."""
-    geocoder = geocoder_for(settings)
+    geocoder, seals = geocoder_for(settings), seals_for(settings)
     return Services(
-        begin=make_begin(engine, wake.ring),
+        begin=make_begin(engine, wake.ring, seals),
         geocoder=geocoder,
         vault=vault_for(settings),
         media=media_for(settings),
+        seals=seals,
         maps=maps_for(settings, geocoder),
         policies=settings.policies(),
         new_ref=new_ref,
@@ -135,17 +136,15 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
     )
 
 
-def sealed(perform: Perform, settings: Settings) -> Perform:
+def sealed(perform: Perform, seals: Seals) -> Perform:
     """The same, with keys that mean nothing outside. Mail shows them to its readers as Message-IDs, and a plain hash of
     "notice, ask 17" is guessed in a second: two planted owners would count how many were asked between them."""
-    tokens = (settings.telegram.token, settings.discord.token, settings.mail.password)
-    secret = "\0".join(token.get_secret_value() for token in tokens).encode()
 
     async def made(job: Job) -> Delivery | NotYet | None:
         delivery = await perform(job)
         if not isinstance(delivery, Delivery):
             return delivery
-        return replace(delivery, key=hmac.new(secret, delivery.key.encode(), "sha256").hexdigest())
+        return replace(delivery, key=seals.blind("delivery", delivery.key))
 
     return made
 
@@ -167,7 +166,7 @@ def build(settings: Settings) -> House:
         queue=SqlQueue(engine),
         senders=ends.senders,
         lanes=ends.lanes,
-        perform=sealed(jobs.perform, settings),
+        perform=sealed(jobs.perform, services.seals),
         undeliverable=jobs.undeliverable,
         clock=services.clock,
         policy=RetryPolicy(

@@ -173,6 +173,12 @@ class Vault(Section):
     folder: Folder = "data/clips"
 
 
+class Security(Section):
+    """What keeps the data from whoever gets hold of a disk or a backup."""
+
+    house_key: Line = "data/house.key"
+
+
 class Media(Section):
     """Photos and clips that neighbors show to everybody."""
 
@@ -301,6 +307,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     geocoding: Geocoding = Geocoding()
     vault: Vault = Vault()
+    security: Security = Security()
     media: Media = Media()
     maps: Maps = Maps()
     log: Log = Log()

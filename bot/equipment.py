@@ -1,8 +1,10 @@
-"""What handlers may ask of the outside, built from the settings: the vault, public photos, maps, places."""
+"""What handlers may ask of the outside, built from the settings: the vault, seals, public photos, maps, places."""
 
 from pathlib import Path
 
 from bot.adapters.geocoding.make import Ask, ServiceKind, make_geocoder
+from bot.adapters.keys.house import read_house_key
+from bot.adapters.keys.seals import HouseSeals
 from bot.adapters.media.disk import DiskMedia
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.vault.disk import DiskVault
@@ -22,6 +24,11 @@ def vault_for(settings: Settings) -> DiskVault:
         raise VaultUnusable(
             f"The folder for clips, {settings.vault.folder}, cannot be used ({error.strerror}); check [vault] folder."
         ) from None
+
+
+def seals_for(settings: Settings) -> HouseSeals:
+    """What the configured house key can do. Raises KeyMissing with one sentence."""
+    return HouseSeals(read_house_key(Path(settings.security.house_key)))
 
 
 def media_for(settings: Settings) -> DiskMedia:

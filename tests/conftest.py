@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db import migrate
 from bot.db.engine import make_engine, read_url
 from bot.db.transaction import Books, make_begin
+from tests.db.houses import SEALS
 
 BACKENDS = ("sqlite", "postgresql")
 MARK = f"porchlight_test_{os.getpid()}"
@@ -144,7 +145,7 @@ def woken() -> list[bool]:
 @pytest.fixture
 def begin(engine: AsyncEngine, woken: list[bool]) -> Callable[[], AbstractAsyncContextManager[Books]]:
     """Opens a transaction with all books."""
-    return make_begin(engine, lambda: woken.append(True))
+    return make_begin(engine, lambda: woken.append(True), SEALS)
 
 
 EMPTY = """

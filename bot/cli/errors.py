@@ -21,6 +21,8 @@ class Code(IntEnum):
     GEOCODING = 18
     ALREADY_RUNNING = 19
     MISSING_EXTRA = 20
+    KEY = 22
+    """The house key is missing, open to others, or not the one of this database."""
     STORY = 21
     """The demo's story did not end as it should."""
     MAPS = 23

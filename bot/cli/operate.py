@@ -238,13 +238,14 @@ def _within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
         from bot.db.engine import make_engine
         from bot.db.migrate import demand_migrated
         from bot.db.transaction import make_begin
+        from bot.equipment import seals_for
         from bot.kernel.refusal import Refused
 
-        engine = make_engine(settings.database.url)
+        engine, seals = make_engine(settings.database.url), seals_for(settings)
         try:
             await demand_migrated(engine)
             try:
-                async with make_begin(engine, lambda: None)() as tx:
+                async with make_begin(engine, lambda: None, seals)() as tx:
                     return await do(tx)
             except Refused as no:
                 from bot.app import wording

@@ -139,6 +139,7 @@ def explained(error: BaseException) -> Trouble | None:
     from bot.db.migrate import NotMigrated
     from bot.ends import EndDown
     from bot.equipment import VaultUnusable
+    from bot.people.model import KeyMissing
 
     if isinstance(error, Trouble):
         return error
@@ -151,6 +152,7 @@ def explained(error: BaseException) -> Trouble | None:
         (AlreadyRunning, Code.ALREADY_RUNNING),
         (PortInUse, Code.PORT),
         (VaultUnusable, Code.VAULT),
+        (KeyMissing, Code.KEY),
         (BadSource, Code.GEOCODING),
         (LeadershipLost, Code.ALREADY_RUNNING),
         (BadDatabaseUrl, Code.DATABASE),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import secrets
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -26,6 +27,13 @@ def write_config(path: Path, tables: Mapping[str, Mapping[str, Any]]) -> None:
         lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
         lines.append("")
     path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def make_house_key(path: Path) -> None:
+    """What `porchlight init` makes, without waiting for another process; a key that is there stays."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
 
 
 class Program:

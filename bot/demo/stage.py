@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.humans import Human, OnDiscord, OnTelegram, Screen
-from bot.demo.program import STARTED_WITHIN_S, Program, ProgramFailed, write_config
+from bot.demo.program import STARTED_WITHIN_S, Program, ProgramFailed, make_house_key, write_config
 from bot.demo.telling import Telling
 from bot.demo.town import Home, Town
 from bot.sandbox.telegram import Limits
@@ -133,6 +133,7 @@ async def set_up(
         async with Sandbox(telegram_limits=Limits(group_per_minute=600)) as sandbox:
             config = folder / "config.toml"
             write_config(config, _tables(town, sandbox, folder, database, waits, more or {}))
+            make_house_key(folder / "house.key")
             program = Program(config)
             stage = Stage(town=town, sandbox=sandbox, program=program, telling=telling, waits=waits, folder=folder)
             try:
@@ -151,6 +152,7 @@ def _tables(
         "web": {"port": 0},
         "geocoding": {"gazetteer": str(town.gazetteer.resolve())},
         "vault": {"folder": str(folder / "clips")},
+        "security": {"house_key": str(folder / "house.key")},
         "media": {"folder": str(folder / "media")},
         "requests": {"notice_window_seconds": waits.notices},
         "consent": {"hold_seconds": waits.hold, "tick_seconds": waits.tick},

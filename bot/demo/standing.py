@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.demo.program import Program, write_config
+from bot.demo.program import Program, make_house_key, write_config
 from bot.demo.town import invented
 from bot.sandbox.control.server import ControlServer
 from bot.sandbox.world import Sandbox
@@ -29,12 +29,14 @@ async def stand(port: int, folder: Path, say: Callable[[str], None]) -> None:
             "web": {"port": 0},
             "geocoding": {"gazetteer": str(invented().gazetteer.resolve())},
             "vault": {"folder": str(folder / "clips")},
+            "security": {"house_key": str(folder / "house.key")},
             "media": {"folder": str(folder / "media")},
             "consent": {"hold_seconds": 30, "tick_seconds": 10},
             "requests": {"notice_window_seconds": 10},
         }
         tables["mail"] |= {"security": "none", "sender": "porchlight@porchlight.example.org"}
         write_config(config, tables)
+        make_house_key(folder / "house.key")
         program = Program(config)
         try:
             say(await program.command("migrate"))

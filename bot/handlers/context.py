@@ -31,6 +31,7 @@ from bot.moderation.model import ModerationPolicy
 from bot.moderation.ports import ModerationTx
 from bot.outbox.model import Copy
 from bot.people.model import Person
+from bot.people.ports import Seals
 from bot.requests.model import RequestPolicy
 
 from bot.terms.model import AskLimits
@@ -91,6 +92,8 @@ class Services:
     geocoder: Geocoder
     vault: Vault
     media: MediaStore
+    seals: Seals
+    """For tokens and keyed hashes; what lies sealed in the database is opened by the books alone."""
     maps: Maps
     policies: Policies
     new_ref: NewRef

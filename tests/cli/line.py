@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.demo.program import make_house_key
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 SECRET = "hunter2hunter2hunter2"
@@ -60,10 +62,12 @@ def written(folder: Path, tables: Mapping[str, Mapping[str, Any]] | None = None)
         "database": {"url": f"sqlite:///{folder / 'porchlight.sqlite3'}"},
         "vault": {"folder": str(folder / "clips")},
         "media": {"folder": str(folder / "media")},
+        "security": {"house_key": str(folder / "house.key")},
         "web": {"port": 0},
     }
     for table, values in (tables or {}).items():
         whole.setdefault(table, {}).update(values)
+    make_house_key(folder / "house.key")
     lines = []
     for table, values in whole.items():
         lines += [f"[{table}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]

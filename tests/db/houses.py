@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.adapters.keys.seals import HouseSeals
 from bot.cameras.model import Camera, NewCamera
 from bot.clips.model import Clip, Kept, NewClip
 from bot.consent.model import Approval, Ask, AskEvent, AskState, Package
@@ -14,6 +15,9 @@ from bot.geo.model import Circle, Point
 from bot.kernel.ids import PersonId, Ref, new_ref
 from bot.people.model import Person
 from bot.requests.model import AreaRequest, Draft, IncidentType
+
+SEALS = HouseSeals(bytes(range(32)))
+"""Made of the house key of all tests."""
 
 Begin = Callable[[], AbstractAsyncContextManager[Books]]
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.db.engine import BadDatabaseUrl, make_engine, read_url
 from bot.db.tables import Row
 from bot.db.transaction import make_begin
-from tests.db.houses import Begin
+from tests.db.houses import SEALS, Begin
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,6 @@ def test_every_table_says_what_forgetting_does() -> None:
 async def test_begin_works_on_a_pasted_url(database_url: str) -> None:
     """The URL of a test is one that an operator would write, and it serves."""
     engine = make_engine(database_url)
-    async with make_begin(engine, lambda: None)() as tx:
+    async with make_begin(engine, lambda: None, SEALS)() as tx:
         assert await tx.people.with_account("telegram", "7") is None
     await engine.dispose()

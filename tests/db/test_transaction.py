@@ -12,12 +12,12 @@ from bot.db.transaction import NestedTransaction, make_begin
 from bot.handlers.context import Tx
 from bot.kernel.transaction import Begin as KernelBegin
 from bot.outbox.ports import Queue
-from tests.db.houses import NOW, Begin
+from tests.db.houses import NOW, SEALS, Begin
 
 
 def as_the_handlers_see_it(engine: AsyncEngine) -> tuple[KernelBegin[Tx], Queue]:
     """mypy reads this: the books have the shape of the handlers' transaction."""
-    begin: KernelBegin[Tx] = make_begin(engine, lambda: None)
+    begin: KernelBegin[Tx] = make_begin(engine, lambda: None, SEALS)
     queue: Queue = SqlQueue(engine)
     return begin, queue
 

@@ -22,7 +22,7 @@ from bot.handlers.router import Router
 from bot.incidents.model import IncidentPolicy
 from bot.kernel.ids import new_code, new_ref
 from bot.requests.model import RequestPolicy
-from tests.db.houses import Begin
+from tests.db.houses import SEALS, Begin
 
 ADDRESSES = [
     {"LON": "-75.00000", "LAT": "40.00000", "NUMBER": "12", "STREET": "OAK ST", "POSTCODE": "19000", "CITY": "Maple"},
@@ -78,6 +78,7 @@ def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
         geocoder=Gazetteer(ADDRESSES),
         vault=DiskVault(folder / "vault"),
         media=DiskMedia(folder / "media", spare_bytes=0),
+        seals=SEALS,
         maps=BlankMaps(),
         policies=Policies(
             incidents=IncidentPolicy(),

@@ -13,7 +13,7 @@ from bot.db import migrate
 from bot.db.engine import make_engine
 from bot.db.tables import Row
 from bot.db.transaction import make_begin
-from tests.db.houses import shared
+from tests.db.houses import SEALS, shared
 
 REVISIONS = [
     script.revision for script in reversed(list(ScriptDirectory.from_config(migrate.config()).walk_revisions()))
@@ -88,7 +88,7 @@ def rebuild_persons(connection: Connection) -> None:
 
 async def test_rebuilding_a_parent_keeps_its_children(engine: AsyncEngine) -> None:
     """Changing the table of persons leaves every account, ask, clip and approval in place."""
-    async with make_begin(engine, lambda: None)() as tx:
+    async with make_begin(engine, lambda: None, SEALS)() as tx:
         await shared(tx)
     before = await counted(engine)
     assert before["ask"] == before["clip"] == before["approval"] == 1
@@ -100,7 +100,7 @@ async def test_rebuilding_a_parent_keeps_its_children(engine: AsyncEngine) -> No
 @pytest.mark.parametrize("backend", ["sqlite"])
 async def test_a_migration_that_orphans_rows_is_rolled_back(engine: AsyncEngine) -> None:
     """Where foreign keys are off, their check before the commit still stands: nothing of the migration stays."""
-    async with make_begin(engine, lambda: None)() as tx:
+    async with make_begin(engine, lambda: None, SEALS)() as tx:
         await shared(tx)
     before = await counted(engine)
 

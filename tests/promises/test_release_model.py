@@ -28,7 +28,7 @@ from bot.kernel.ids import Ref, new_ref
 from bot.kernel.refusal import Refused
 from bot.people.model import MAIL
 from bot.requests.model import AreaRequest, RequestState
-from tests.db.houses import CENTER, NOW, SHA, clip_of, department, officer, owner, request
+from tests.db.houses import CENTER, NOW, SEALS, SHA, clip_of, department, officer, owner, request
 
 HOLD = ConsentPolicy().hold
 OTHER_SHA = "cd" * 32
@@ -279,7 +279,7 @@ async def searching(template: Path, folder: Path, drop: int | None = None) -> As
     engine = make_engine(f"sqlite:///{folder / 'model.db'}")
     try:
         with mutated(engine, drop), suppress(RollBack):
-            async with make_begin(engine, lambda: None)() as tx:
+            async with make_begin(engine, lambda: None, SEALS)() as tx:
                 yield Search(await build(tx), {})
                 raise RollBack
     finally:

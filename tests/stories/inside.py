@@ -37,6 +37,7 @@ from bot.outbox.retry import Repeats, RetryPolicy
 from bot.outbox.worker import Wake, Worker
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
+from tests.db.houses import SEALS
 from tests.handlers.house import Hands, Somebody, services_for, words_of
 from tests.handlers.routes import ALL_ROUTES
 
@@ -323,7 +324,7 @@ class Evening:
 async def evening(engine: AsyncEngine, folder: Path) -> AsyncIterator[Evening]:
     """Maple with a police department, an officer, and a reviewer; the worker runs until the end."""
     clock, wake = Hands(), Wake()
-    services = services_for(make_begin(engine, wake.ring), folder, clock)
+    services = services_for(make_begin(engine, wake.ring, SEALS), folder, clock)
     requests = replace(services.policies.requests, fan_out_window=timedelta(0))
     policies = replace(services.policies, requests=requests, commands_per_minute=100_000)
     services = replace(services, policies=policies)

@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 
 from bot.adapters.discord import handles
+from bot.adapters.keys.house import read_house_key
+from bot.adapters.keys.seals import HouseSeals
 from bot.cameras.model import NewCamera
 from bot.db.engine import make_engine
 from bot.db.transaction import Books, make_begin
@@ -61,6 +63,11 @@ class Street:
     channel: int
     owners: list[Owner]
 
+    @property
+    def seals(self) -> HouseSeals:
+        """Made of the key of this street's house."""
+        return HouseSeals(read_house_key(self.stage.folder / "house.key"))
+
     def messages(self, owner: Owner) -> list[str]:
         """Everything that the bot said to the owner in their chat."""
         return [screen.words for screen in owner.human.screen()]
@@ -70,7 +77,7 @@ class Street:
         """One look into the database of the story, from outside of the bot."""
         engine = make_engine(self.url)
         try:
-            async with make_begin(engine, lambda: None)() as tx:
+            async with make_begin(engine, lambda: None, self.seals)() as tx:
                 yield tx
         finally:
             await engine.dispose()
