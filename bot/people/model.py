@@ -34,6 +34,14 @@ class PeopleReason(Reason):
     """An invitation code was typed where others could read along: it is void."""
 
 
+class KeyMissing(Exception):
+    """A key that is needed is not there, cannot be used or does not fit; the message is one sentence with the cure."""
+
+
+class SealBroken(Exception):
+    """What was sealed has been changed, or was sealed for another place, another person or under another key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody known to the bot."""

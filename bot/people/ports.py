@@ -1,4 +1,4 @@
-"""The books of people."""
+"""The books of people, and the seals under which the books keep what people entrusted to the house."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -101,6 +101,58 @@ class Reviewers(Protocol):
 
     async def all(self) -> Sequence[Reviewer]:
         """Everybody, for the operator's list and for the review cards."""
+        ...
+
+
+class Lock(Protocol):
+    """Seals and opens under one key. `about` names the place, as `camera.label`: what is moved elsewhere does not open."""
+
+    def seal(self, about: str, content: bytes) -> bytes:
+        """The content as nobody without the key can read or change it; another result each time."""
+        ...
+
+    def open(self, about: str, sealed: bytes) -> bytes:
+        """The content again. Raises SealBroken."""
+        ...
+
+    def seal_words(self, about: str, words: str) -> bytes:
+        """The same for text."""
+        ...
+
+    def open_words(self, about: str, sealed: bytes) -> str:
+        """The text again. Raises SealBroken."""
+        ...
+
+
+class Seals(Protocol):
+    """What the house key can do. The house key itself, and every person's key in the clear, stay behind this port."""
+
+    @property
+    def passing(self) -> Lock:
+        """The lock for things that go by themselves within days and belong to nobody known yet, such as a form begun."""
+        ...
+
+    def new_key(self, person: PersonId) -> bytes:
+        """A fresh random key for the person, wrapped under the house key: worthless without it, and to anybody else."""
+        ...
+
+    def lock(self, person: PersonId, wrapped: bytes | None) -> Lock:
+        """The lock of the person's wrapped key. Raises KeyMissing when there is none, or the house key does not fit it."""
+        ...
+
+    def blind(self, purpose: str, *words: str) -> str:
+        """A keyed hash (64 hexadecimal digits) by which the words can be found or counted again, and not guessed.
+
+        The same for the same words under the same purpose; different purposes cannot be compared.
+        """
+        ...
+
+    def sign(self, purpose: str, *words: str) -> str:
+        """A token of 26 small letters and digits (128 bits) that shows we wrote these words, in a link or an address."""
+        ...
+
+    def check(self, purpose: str, token: str, *words: str) -> bool:
+        """Whether `sign` made this token of these words; capitals do not matter, for mail relays change them."""
         ...
 
 
