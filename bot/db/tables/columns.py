@@ -1,4 +1,5 @@
-"""The ground of all tables: names of constraints, and how times, enums, areas and words lie in a column."""
+"""The ground of all tables: names of constraints, how times, enums, areas and words lie in a column, and what each column
+says about a person."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from bot.geo.model import Area, Circle, Point, Polygon
@@ -33,6 +34,15 @@ class Row(DeclarativeBase):
 
     forgetting: ClassVar[str]
     """What erasing a person does to this table."""
+
+    backed_up: ClassVar[bool] = True
+    """Whether a backup holds its rows; False where they are rebuilt, go by themselves, or are the keys."""
+
+    whose: ClassVar[tuple[str, ...]] = ()
+    """The paths from a row to the persons whose it is: `person_id`, or over other rows, `ask_id.owner_id`.
+
+    What is sealed is sealed under the key of the first one, which then is a column of the table itself; in a table without
+    any, under the house key. Each of them may see the row's personal columns when they ask for their data."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -149,6 +159,52 @@ def settings(*items: Any, **more: Any) -> tuple[Any, ...]:
     return (*items, {"sqlite_autoincrement": True, **more})
 
 
+class Privacy(StrEnum):
+    """What a column says about a person. Every column is made by the function of the same name."""
+
+    PLAIN = "plain"
+    """Nothing: a number, a reference, a keyed hash, public words, the house's own notes."""
+    PERSONAL = "personal"
+    """Something, in the clear, because the database has to compute with it or because it was said in public."""
+    SEALED = "sealed"
+    """Something that nobody reads without the key of the person (in a table without persons, of the house)."""
+    DERIVED = "derived"
+    """Something, in the clear, that is rebuilt from what is sealed and therefore never in a backup."""
+
+
+class Shape(StrEnum):
+    """What a sealed column holds once it is open."""
+
+    WORDS = "words"
+    POINT = "point"
+    """Latitude and longitude as two little-endian doubles."""
+
+
+def plain(*arguments: Any, **more: Any) -> Any:
+    """A column that says nothing about anybody."""
+    return _declared(Privacy.PLAIN, "", arguments, more)
+
+
+def personal(what: str, *arguments: Any, **more: Any) -> Any:
+    """A column about a person, in the clear; `what` tells that person in plain words what it is."""
+    return _declared(Privacy.PERSONAL, what, arguments, more)
+
+
+def sealed(what: str, shape: Shape = Shape.WORDS, **more: Any) -> Any:
+    """A column about a person that only their key opens; `what` tells that person in plain words what it is."""
+    return _declared(Privacy.SEALED, what, (LargeBinary,), {**more, "info": {"shape": shape}})
+
+
+def derived(what: str, *arguments: Any, **more: Any) -> Any:
+    """A column that is rebuilt from what is sealed, in the clear for the database to compute with."""
+    return _declared(Privacy.DERIVED, what, arguments, more)
+
+
+def _declared(privacy: Privacy, what: str, arguments: tuple[Any, ...], more: dict[str, Any]) -> Any:
+    info = {"privacy": privacy, "what": what, **more.pop("info", {})}
+    return mapped_column(*arguments, info=info, **more)
+
+
 def numbered() -> Any:
     """A primary key that numbers itself and never repeats."""
-    return mapped_column(BIG, primary_key=True, autoincrement=True)
+    return plain(BIG, primary_key=True, autoincrement=True)

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from bot.clips.model import ClipState
 from bot.consent.model import ApprovalState, AskEvent, AskState
-from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, settings
+from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, personal, plain, settings
 
 
 class AskRow(Row):
@@ -18,14 +18,15 @@ class AskRow(Row):
         UniqueConstraint("ref"), UniqueConstraint("request_id", "owner_id"), Index("ix_ask_owner_id", "owner_id")
     )
     forgetting = "The owner's rows go, with events, clips and approvals."
+    whose = ("owner_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    request_id: Mapped[int] = mapped_column(BIG, ForeignKey("area_request.id"))
-    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    state: Mapped[AskState] = mapped_column(Worded(AskState))
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    heard_from: Mapped[datetime | None] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    request_id: Mapped[int] = plain(BIG, ForeignKey("area_request.id"))
+    owner_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    state: Mapped[AskState] = personal("What you answered to a request.", Worded(AskState))
+    created_at: Mapped[datetime] = personal("When you were asked about it.", Moment)
+    heard_from: Mapped[datetime | None] = personal("When you were to hear of it.", Moment)
     """When its owner hears of it, where quiet hours put that off: the limits on us count this moment."""
 
 
@@ -35,11 +36,12 @@ class AskEventRow(Row):
     __tablename__ = "ask_event"
     __table_args__ = settings(Index("ix_ask_event_ask_id", "ask_id"))
     forgetting = "The rows go with the ask."
+    whose = ("ask_id.owner_id",)
 
     id: Mapped[int] = numbered()
-    ask_id: Mapped[int] = mapped_column(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
-    event: Mapped[AskEvent] = mapped_column(Worded(AskEvent))
-    at: Mapped[datetime] = mapped_column(Moment)
+    ask_id: Mapped[int] = plain(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
+    event: Mapped[AskEvent] = personal("What happened to that question.", Worded(AskEvent))
+    at: Mapped[datetime] = personal("When it happened.", Moment)
 
 
 class ClipRow(Row):
@@ -53,20 +55,21 @@ class ClipRow(Row):
         Index("ix_clip_owner_id", "owner_id"),
     )
     forgetting = "The owner's rows go, and the vault destroys their bytes."
+    whose = ("owner_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    ask_id: Mapped[int] = mapped_column(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
-    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    blob: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(Text)
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
-    media_type: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    platform: Mapped[str] = mapped_column(Text)
-    platform_file: Mapped[str] = mapped_column(Text)
-    state: Mapped[ClipState] = mapped_column(Worded(ClipState))
-    received_at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    ask_id: Mapped[int] = plain(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    blob: Mapped[str] = plain(Text)
+    sha256: Mapped[str] = personal("The fingerprint of the file that you sent.", Text)
+    size_bytes: Mapped[int] = personal("How large it is, in bytes.", BigInteger)
+    media_type: Mapped[str] = personal("What kind of file it is.", Text)
+    name: Mapped[str] = plain(Text)
+    platform: Mapped[str] = personal("Where you sent it.", Text)
+    platform_file: Mapped[str] = plain(Text)
+    state: Mapped[ClipState] = personal("Whether it is still kept.", Worded(ClipState))
+    received_at: Mapped[datetime] = personal("When you sent it.", Moment)
 
 
 class ApprovalRow(Row):
@@ -94,28 +97,29 @@ class ApprovalRow(Row):
         ),
     )
     forgetting = "The owner's rows go. What was released is beyond us; the vault's copy is destroyed."
+    whose = ("owner_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    ask_id: Mapped[int] = mapped_column(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
-    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    clip_id: Mapped[int] = mapped_column(BIG, ForeignKey("clip.id", ondelete="CASCADE"))
-    request_id: Mapped[int] = mapped_column(BIG, ForeignKey("area_request.id"))
-    department_id: Mapped[int] = mapped_column(BIG, ForeignKey("department.id"))
-    clip_sha256: Mapped[str] = mapped_column(Text)
-    size_bytes: Mapped[int] = mapped_column(BigInteger)
-    media_type: Mapped[str] = mapped_column(Text)
-    street_address: Mapped[str] = mapped_column(Text)
-    email: Mapped[str] = mapped_column(Text)
-    card: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = plain(Text)
+    ask_id: Mapped[int] = plain(BIG, ForeignKey("ask.id", ondelete="CASCADE"))
+    owner_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    clip_id: Mapped[int] = plain(BIG, ForeignKey("clip.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = plain(BIG, ForeignKey("area_request.id"))
+    department_id: Mapped[int] = plain(BIG, ForeignKey("department.id"))
+    clip_sha256: Mapped[str] = personal("The fingerprint of the clip that you shared.", Text)
+    size_bytes: Mapped[int] = personal("How large it is, in bytes.", BigInteger)
+    media_type: Mapped[str] = personal("What kind of file it is.", Text)
+    street_address: Mapped[str] = plain(Text)
+    email: Mapped[str] = plain(Text)
+    card: Mapped[str] = plain(Text)
     """The text that the owner saw and agreed to."""
-    state: Mapped[ApprovalState] = mapped_column(Worded(ApprovalState))
-    approved_at: Mapped[datetime] = mapped_column(Moment)
-    hold_until: Mapped[datetime] = mapped_column(Moment)
-    told_at: Mapped[datetime | None] = mapped_column(Moment)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
-    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
-    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    state: Mapped[ApprovalState] = personal("How far the sharing went.", Worded(ApprovalState))
+    approved_at: Mapped[datetime] = personal("When you shared it.", Moment)
+    hold_until: Mapped[datetime] = personal("Until when you could undo that at your leisure.", Moment)
+    told_at: Mapped[datetime | None] = personal("When the officer was told that a clip is ready.", Moment)
+    withdrawn_at: Mapped[datetime | None] = personal("When you took it back.", Moment)
+    claimed_at: Mapped[datetime | None] = personal("When an officer last reached for it.", Moment)
+    released_at: Mapped[datetime | None] = personal("When it was handed over.", Moment)
 
 
 class OpeningRow(Row):
@@ -128,12 +132,13 @@ class OpeningRow(Row):
         Index("ix_opening_officer_id", "officer_id"),
     )
     forgetting = "The rows go with the owner's approval; a forgotten officer leaves the row without a person."
+    whose = ("approval_id.owner_id", "officer_id")
 
     id: Mapped[int] = numbered()
-    approval_id: Mapped[int] = mapped_column(BIG, ForeignKey("approval.id", ondelete="CASCADE"))
-    officer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
-    press: Mapped[str] = mapped_column(Text)
+    approval_id: Mapped[int] = plain(BIG, ForeignKey("approval.id", ondelete="CASCADE"))
+    officer_id: Mapped[int | None] = plain(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    press: Mapped[str] = plain(Text)
     """The key of the officer's press; however often its bytes had to be sent, it is one opening."""
-    at: Mapped[datetime] = mapped_column(Moment)
-    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    at: Mapped[datetime] = personal("When a shared clip was opened.", Moment)
+    ended_at: Mapped[datetime | None] = personal("When the hand-over ended.", Moment)
     """When it was known whether the bytes arrived."""

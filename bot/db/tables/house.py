@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from bot.db.tables.columns import BIG, Moment, Row, Worded, WordsByName, numbered, settings
+from bot.db.tables.columns import BIG, Moment, Row, Worded, WordsByName, numbered, plain, settings
 from bot.record.model import EntryKind
 
 
@@ -17,12 +17,12 @@ class RecordLeafRow(Row):
     __table_args__ = (UniqueConstraint("chain"), Index("ix_record_leaf_ref", "ref"))
     forgetting = "Nothing: the record is public and holds nothing about owners."
 
-    position: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
-    ref: Mapped[str] = mapped_column(Text)
-    kind: Mapped[EntryKind] = mapped_column(Worded(EntryKind))
-    body: Mapped[Mapping[str, str]] = mapped_column(WordsByName)
-    at: Mapped[datetime] = mapped_column(Moment)
-    chain: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = plain(BIG, primary_key=True, autoincrement=False)
+    ref: Mapped[str] = plain(Text)
+    kind: Mapped[EntryKind] = plain(Worded(EntryKind))
+    body: Mapped[Mapping[str, str]] = plain(WordsByName)
+    at: Mapped[datetime] = plain(Moment)
+    chain: Mapped[str] = plain(Text)
 
 
 class JobRow(Row):
@@ -48,22 +48,22 @@ class JobRow(Row):
     forgetting = "Nothing: a job holds ids only, and those of a forgotten person lead nowhere."
 
     id: Mapped[int] = numbered()
-    kind: Mapped[str] = mapped_column(Text)
-    subject: Mapped[int] = mapped_column(BIG)
-    lane: Mapped[str] = mapped_column(Text)
-    key: Mapped[str] = mapped_column(Text)
-    due: Mapped[datetime] = mapped_column(Moment)
-    first_due: Mapped[datetime | None] = mapped_column(Moment)
+    kind: Mapped[str] = plain(Text)
+    subject: Mapped[int] = plain(BIG)
+    lane: Mapped[str] = plain(Text)
+    key: Mapped[str] = plain(Text)
+    due: Mapped[datetime] = plain(Moment)
+    first_due: Mapped[datetime | None] = plain(Moment)
     """When it was due at first, once it was put off: by this a job that never succeeds grows old."""
-    account_id: Mapped[int | None] = mapped_column(BIG)
-    channel_id: Mapped[int | None] = mapped_column(BIG)
-    state: Mapped[str] = mapped_column(Text)
-    attempts: Mapped[int]
-    was_ambiguous: Mapped[bool]
-    leased_until: Mapped[datetime | None] = mapped_column(Moment)
-    receipt: Mapped[str] = mapped_column(Text)
-    why: Mapped[str] = mapped_column(Text)
-    concluded_at: Mapped[datetime | None] = mapped_column(Moment)
+    account_id: Mapped[int | None] = plain(BIG)
+    channel_id: Mapped[int | None] = plain(BIG)
+    state: Mapped[str] = plain(Text)
+    attempts: Mapped[int] = plain()
+    was_ambiguous: Mapped[bool] = plain()
+    leased_until: Mapped[datetime | None] = plain(Moment)
+    receipt: Mapped[str] = plain(Text)
+    why: Mapped[str] = plain(Text)
+    concluded_at: Mapped[datetime | None] = plain(Moment)
 
 
 class ShownRow(Row):
@@ -78,18 +78,21 @@ class ShownRow(Row):
         Index("ix_shown_channel_id", "channel_id"),
         Index("ix_shown_account_id", "account_id"),
     )
-    forgetting = "What the person's accounts were shown goes with the accounts; what channels show of theirs is deleted."
+    forgetting = (
+        "What the person's accounts were shown goes with the accounts; what channels show of theirs is deleted."
+    )
+    whose = ("account_id.person_id",)
 
     id: Mapped[int] = numbered()
-    kind: Mapped[str] = mapped_column(Text)
-    subject: Mapped[int] = mapped_column(BIG)
-    place: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = plain(Text)
+    subject: Mapped[int] = plain(BIG)
+    place: Mapped[str] = plain(Text)
     """`channel:7` or `account:12`."""
-    channel_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("channel.id", ondelete="CASCADE"))
-    account_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("account.id", ondelete="CASCADE"))
-    job_id: Mapped[int] = mapped_column(BIG)
-    receipt: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    channel_id: Mapped[int | None] = plain(BIG, ForeignKey("channel.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = plain(BIG, ForeignKey("account.id", ondelete="CASCADE"))
+    job_id: Mapped[int] = plain(BIG)
+    receipt: Mapped[str] = plain(Text)
+    at: Mapped[datetime] = plain(Moment)
 
 
 class ShownMessageRow(Row):
@@ -99,10 +102,10 @@ class ShownMessageRow(Row):
     __table_args__ = (Index("ix_shown_message_shown_id", "shown_id"),)
     forgetting = "They go with what they show."
 
-    platform: Mapped[str] = mapped_column(Text, primary_key=True)
-    room: Mapped[str] = mapped_column(Text, primary_key=True)
-    message: Mapped[str] = mapped_column(Text, primary_key=True)
-    shown_id: Mapped[int] = mapped_column(BIG, ForeignKey("shown.id", ondelete="CASCADE"))
+    platform: Mapped[str] = plain(Text, primary_key=True)
+    room: Mapped[str] = plain(Text, primary_key=True)
+    message: Mapped[str] = plain(Text, primary_key=True)
+    shown_id: Mapped[int] = plain(BIG, ForeignKey("shown.id", ondelete="CASCADE"))
 
 
 class SeenEventRow(Row):
@@ -111,9 +114,10 @@ class SeenEventRow(Row):
     __tablename__ = "seen_event"
     __table_args__ = (Index("ix_seen_event_at", "at"),)
     forgetting = "Nothing: keys of events go by themselves after some days."
+    backed_up = False
 
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
-    at: Mapped[datetime] = mapped_column(Moment)
+    key: Mapped[str] = plain(Text, primary_key=True)
+    at: Mapped[datetime] = plain(Moment)
 
 
 class FormDraftRow(Row):
@@ -122,12 +126,13 @@ class FormDraftRow(Row):
     __tablename__ = "form_draft"
     __table_args__ = (UniqueConstraint("platform", "handle", "room"), Index("ix_form_draft_at", "at"))
     forgetting = "The drafts of the person's accounts go; abandoned ones go within a day anyway."
+    backed_up = False
 
-    ref: Mapped[str] = mapped_column(Text, primary_key=True)
-    platform: Mapped[str] = mapped_column(Text)
-    handle: Mapped[str] = mapped_column(Text)
-    room: Mapped[str] = mapped_column(Text)
-    form: Mapped[str] = mapped_column(Text)
-    answers: Mapped[Mapping[str, str]] = mapped_column(WordsByName)
-    waiting: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text, primary_key=True)
+    platform: Mapped[str] = plain(Text)
+    handle: Mapped[str] = plain(Text)
+    room: Mapped[str] = plain(Text)
+    form: Mapped[str] = plain(Text)
+    answers: Mapped[Mapping[str, str]] = plain(WordsByName)
+    waiting: Mapped[str] = plain(Text)
+    at: Mapped[datetime] = plain(Moment)

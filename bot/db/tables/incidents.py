@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from bot.bulletins.model import BulletinState
-from bot.db.tables.columns import BIG, Listing, Moment, Row, Worded, numbered, settings
+from bot.db.tables.columns import BIG, Listing, Moment, Row, Worded, numbered, personal, plain, settings
 from bot.incidents.model import Category, CommentState, IncidentState, RevisionKind, RevisionState
 from bot.media.model import MediaKind
 
@@ -23,30 +23,31 @@ class IncidentRow(Row):
         Index("ix_incident_state_created_at", "state", "created_at"),
     )
     forgetting = "The author's rows go; what channels show of them is taken down first."
+    whose = ("author_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    neighborhood_id: Mapped[int] = mapped_column(BIG, ForeignKey("neighborhood.id"))
-    author_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    category: Mapped[Category] = mapped_column(Worded(Category))
-    text: Mapped[str] = mapped_column(Text)
-    cell: Mapped[str] = mapped_column(Text)
-    around: Mapped[str] = mapped_column(Text)
-    hour: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    neighborhood_id: Mapped[int] = plain(BIG, ForeignKey("neighborhood.id"))
+    author_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    category: Mapped[Category] = personal("What kind of thing you reported.", Worded(Category))
+    text: Mapped[str] = personal("What you reported.", Text)
+    cell: Mapped[str] = personal("The block where it happened.", Text)
+    around: Mapped[str] = personal("The name of that block.", Text)
+    hour: Mapped[datetime] = personal("When it happened, to the hour.", Moment)
     """When it happened, to the hour."""
-    shown_name: Mapped[str] = mapped_column(Text)
-    state: Mapped[IncidentState] = mapped_column(Worded(IncidentState))
-    version: Mapped[int]
-    correction: Mapped[str] = mapped_column(Text)
-    held_for: Mapped[Sequence[str]] = mapped_column(Listing)
-    joined_to: Mapped[int | None] = mapped_column(BIG, ForeignKey("incident.id", ondelete="SET NULL"))
-    media_blob: Mapped[str | None] = mapped_column(Text)
-    media_kind: Mapped[MediaKind | None] = mapped_column(Worded(MediaKind))
-    media_type: Mapped[str | None] = mapped_column(Text)
-    media_bytes: Mapped[int | None] = mapped_column(BIG)
-    media_sha256: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    posted_at: Mapped[datetime | None] = mapped_column(Moment)
+    shown_name: Mapped[str] = personal("The name under which you reported; empty: none.", Text)
+    state: Mapped[IncidentState] = personal("Whether the report is shown.", Worded(IncidentState))
+    version: Mapped[int] = plain()
+    correction: Mapped[str] = personal("What you added later.", Text)
+    held_for: Mapped[Sequence[str]] = plain(Listing)
+    joined_to: Mapped[int | None] = plain(BIG, ForeignKey("incident.id", ondelete="SET NULL"))
+    media_blob: Mapped[str | None] = plain(Text)
+    media_kind: Mapped[MediaKind | None] = personal("What you sent with it.", Worded(MediaKind))
+    media_type: Mapped[str | None] = plain(Text)
+    media_bytes: Mapped[int | None] = plain(BIG)
+    media_sha256: Mapped[str | None] = plain(Text)
+    created_at: Mapped[datetime] = personal("When you reported it.", Moment)
+    posted_at: Mapped[datetime | None] = personal("When it was first shown.", Moment)
 
 
 class CommentRow(Row):
@@ -59,19 +60,20 @@ class CommentRow(Row):
         Index("ix_comment_author_id_created_at", "author_id", "created_at"),
     )
     forgetting = "The author's rows go; what channels show of them is taken down first."
+    whose = ("author_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    incident_id: Mapped[int] = mapped_column(BIG, ForeignKey("incident.id", ondelete="CASCADE"))
-    author_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    channel_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("channel.id", ondelete="SET NULL"))
+    ref: Mapped[str] = plain(Text)
+    incident_id: Mapped[int] = plain(BIG, ForeignKey("incident.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    channel_id: Mapped[int | None] = plain(BIG, ForeignKey("channel.id", ondelete="SET NULL"))
     """Where it was written, for all there to read; None when it was given to the bot alone."""
-    text: Mapped[str] = mapped_column(Text)
-    shown_name: Mapped[str] = mapped_column(Text)
-    state: Mapped[CommentState] = mapped_column(Worded(CommentState))
-    version: Mapped[int]
-    held_for: Mapped[Sequence[str]] = mapped_column(Listing)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    text: Mapped[str] = personal("What you said to a report.", Text)
+    shown_name: Mapped[str] = personal("The name under which you said it; empty: none.", Text)
+    state: Mapped[CommentState] = personal("Whether it is shown.", Worded(CommentState))
+    version: Mapped[int] = plain()
+    held_for: Mapped[Sequence[str]] = plain(Listing)
+    created_at: Mapped[datetime] = personal("When you said it.", Moment)
 
 
 class RevisionRow(Row):
@@ -80,15 +82,16 @@ class RevisionRow(Row):
     __tablename__ = "revision"
     __table_args__ = settings(UniqueConstraint("ref"), Index("ix_revision_incident_id", "incident_id"))
     forgetting = "They go with the author's reports."
+    whose = ("incident_id.author_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    incident_id: Mapped[int] = mapped_column(BIG, ForeignKey("incident.id", ondelete="CASCADE"))
-    kind: Mapped[RevisionKind] = mapped_column(Worded(RevisionKind))
-    text: Mapped[str] = mapped_column(Text)
-    state: Mapped[RevisionState] = mapped_column(Worded(RevisionState))
-    held_for: Mapped[Sequence[str]] = mapped_column(Listing)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    incident_id: Mapped[int] = plain(BIG, ForeignKey("incident.id", ondelete="CASCADE"))
+    kind: Mapped[RevisionKind] = personal("What kind of change of your report you wished for.", Worded(RevisionKind))
+    text: Mapped[str] = personal("The words you wished for.", Text)
+    state: Mapped[RevisionState] = personal("What became of that.", Worded(RevisionState))
+    held_for: Mapped[Sequence[str]] = plain(Listing)
+    created_at: Mapped[datetime] = personal("When you wished for it.", Moment)
 
 
 class BulletinRow(Row):
@@ -99,21 +102,21 @@ class BulletinRow(Row):
     forgetting = "Nothing: it is a public act of a department."
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    department_id: Mapped[int] = mapped_column(BIG, ForeignKey("department.id"))
-    officer_id: Mapped[int] = mapped_column(BIG, ForeignKey("officer.id"))
-    case_number: Mapped[str] = mapped_column(Text)
-    contact: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
-    state: Mapped[BulletinState] = mapped_column(Worded(BulletinState))
-    reviewer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("reviewer.id"))
-    why: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = plain(Text)
+    department_id: Mapped[int] = plain(BIG, ForeignKey("department.id"))
+    officer_id: Mapped[int] = plain(BIG, ForeignKey("officer.id"))
+    case_number: Mapped[str] = plain(Text)
+    contact: Mapped[str] = plain(Text)
+    text: Mapped[str] = plain(Text)
+    state: Mapped[BulletinState] = plain(Worded(BulletinState))
+    reviewer_id: Mapped[int | None] = plain(BIG, ForeignKey("reviewer.id"))
+    why: Mapped[str] = plain(Text)
     """The reviewer's reason, when it was refused."""
-    media_blob: Mapped[str | None] = mapped_column(Text)
-    media_kind: Mapped[MediaKind | None] = mapped_column(Worded(MediaKind))
-    media_type: Mapped[str | None] = mapped_column(Text)
-    media_bytes: Mapped[int | None] = mapped_column(BIG)
-    media_sha256: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    media_blob: Mapped[str | None] = plain(Text)
+    media_kind: Mapped[MediaKind | None] = plain(Worded(MediaKind))
+    media_type: Mapped[str | None] = plain(Text)
+    media_bytes: Mapped[int | None] = plain(BIG)
+    media_sha256: Mapped[str | None] = plain(Text)
+    created_at: Mapped[datetime] = plain(Moment)
+    decided_at: Mapped[datetime | None] = plain(Moment)
+    closed_at: Mapped[datetime | None] = plain(Moment)

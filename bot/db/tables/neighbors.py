@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Double, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from bot.alerts.model import Rhythm
-from bot.db.tables.columns import BIG, Listing, Moment, Row, Worded, numbered, settings
+from bot.db.tables.columns import BIG, Listing, Moment, Row, Worded, derived, numbered, personal, plain, settings
 from bot.moderation.model import Act, FlagReason, SubjectKind
 
 
@@ -21,23 +21,26 @@ class SubscriptionRow(Row):
         Index("ix_subscription_digest_due", "digest_due"),
     )
     forgetting = "The person's row goes, with the home point."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    lat: Mapped[float] = mapped_column(Double)
-    lon: Mapped[float] = mapped_column(Double)
-    radius_m: Mapped[float] = mapped_column(Double)
-    categories: Mapped[Sequence[str]] = mapped_column(Listing)
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    lat: Mapped[float] = derived("The latitude of your home point.", Double)
+    lon: Mapped[float] = derived("The longitude of your home point.", Double)
+    radius_m: Mapped[float] = personal("How far around your home you want to hear of reports, in metres.", Double)
+    categories: Mapped[Sequence[str]] = personal(
+        "Which kinds of reports you want to hear of; none named: all.", Listing
+    )
     """Empty: all of them."""
-    rhythm: Mapped[Rhythm] = mapped_column(Worded(Rhythm))
-    time_zone: Mapped[str] = mapped_column(Text)
-    quiet_from: Mapped[int]
+    rhythm: Mapped[Rhythm] = personal("How often you hear of them.", Worded(Rhythm))
+    time_zone: Mapped[str] = personal("Your time zone.", Text)
+    quiet_from: Mapped[int] = personal("When your quiet hours for alerts begin, in minutes after midnight.")
     """Minutes after local midnight."""
-    quiet_until: Mapped[int]
+    quiet_until: Mapped[int] = personal("When they end.")
     """Equal to `quiet_from`: no quiet hours."""
-    muted_until: Mapped[datetime | None] = mapped_column(Moment)
-    digest_due: Mapped[datetime | None] = mapped_column(Moment)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    muted_until: Mapped[datetime | None] = personal("Until when alerts are muted.", Moment)
+    digest_due: Mapped[datetime | None] = personal("When the next summary is due.", Moment)
+    created_at: Mapped[datetime] = personal("When you set this last.", Moment)
 
 
 class AlertRow(Row):
@@ -46,11 +49,12 @@ class AlertRow(Row):
     __tablename__ = "alert"
     __table_args__ = settings(UniqueConstraint("incident_id", "person_id"), Index("ix_alert_person_id", "person_id"))
     forgetting = "The person's rows go."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    incident_id: Mapped[int] = mapped_column(BIG, ForeignKey("incident.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    incident_id: Mapped[int] = plain(BIG, ForeignKey("incident.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = personal("When you were to be told of a report.", Moment)
 
 
 class FlagRow(Row):
@@ -61,33 +65,35 @@ class FlagRow(Row):
         UniqueConstraint("subject_kind", "subject_id", "reporter_id"), Index("ix_flag_reporter_id", "reporter_id")
     )
     forgetting = "The person's rows go."
+    whose = ("reporter_id",)
 
     id: Mapped[int] = numbered()
-    subject_kind: Mapped[SubjectKind] = mapped_column(Worded(SubjectKind))
-    subject_id: Mapped[int] = mapped_column(BIG)
-    reporter_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    reason: Mapped[FlagReason] = mapped_column(Worded(FlagReason))
-    words: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    subject_kind: Mapped[SubjectKind] = personal("What kind of thing you flagged.", Worded(SubjectKind))
+    subject_id: Mapped[int] = plain(BIG)
+    reporter_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    reason: Mapped[FlagReason] = personal("Why you flagged it.", Worded(FlagReason))
+    words: Mapped[str] = personal("What you said about it.", Text)
+    created_at: Mapped[datetime] = personal("When you flagged it.", Moment)
+    settled_at: Mapped[datetime | None] = personal("When reviewers settled it.", Moment)
 
 
 class AppealRow(Row):
     """An author asks that somebody else looks again."""
 
     __tablename__ = "appeal"
-    __table_args__ = settings(
-        UniqueConstraint("subject_kind", "subject_id"), Index("ix_appeal_person_id", "person_id")
-    )
+    __table_args__ = settings(UniqueConstraint("subject_kind", "subject_id"), Index("ix_appeal_person_id", "person_id"))
     forgetting = "The person's rows go."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    subject_kind: Mapped[SubjectKind] = mapped_column(Worded(SubjectKind))
-    subject_id: Mapped[int] = mapped_column(BIG)
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    words: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    subject_kind: Mapped[SubjectKind] = personal(
+        "What kind of thing you asked to have looked at again.", Worded(SubjectKind)
+    )
+    subject_id: Mapped[int] = plain(BIG)
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    words: Mapped[str] = personal("What you said about it.", Text)
+    created_at: Mapped[datetime] = personal("When you asked.", Moment)
+    settled_at: Mapped[datetime | None] = personal("When it was settled.", Moment)
 
 
 class DecisionRow(Row):
@@ -99,16 +105,17 @@ class DecisionRow(Row):
         Index("ix_decision_person_id", "person_id"),
     )
     forgetting = "The link to the person goes; that something was decided, when and why stays."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    reviewer_id: Mapped[int] = mapped_column(BIG, ForeignKey("reviewer.id"))
-    act: Mapped[Act] = mapped_column(Worded(Act))
-    subject_kind: Mapped[SubjectKind] = mapped_column(Worded(SubjectKind))
-    subject_id: Mapped[int] = mapped_column(BIG)
-    person_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    reviewer_id: Mapped[int] = plain(BIG, ForeignKey("reviewer.id"))
+    act: Mapped[Act] = personal("What a reviewer decided that concerned you.", Worded(Act))
+    subject_kind: Mapped[SubjectKind] = personal("About what kind of thing.", Worded(SubjectKind))
+    subject_id: Mapped[int] = plain(BIG)
+    person_id: Mapped[int | None] = plain(BIG, ForeignKey("person.id", ondelete="SET NULL"))
     """Whom it concerned."""
-    why: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    why: Mapped[str] = personal("Why.", Text)
+    at: Mapped[datetime] = personal("When it was decided.", Moment)
 
 
 class BanRow(Row):
@@ -117,12 +124,13 @@ class BanRow(Row):
     __tablename__ = "ban"
     __table_args__ = settings(UniqueConstraint("ref"), Index("ix_ban_person_id", "person_id"))
     forgetting = "The person's rows go."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    reviewer_id: Mapped[int] = mapped_column(BIG, ForeignKey("reviewer.id"))
-    why: Mapped[str] = mapped_column(Text)
-    until: Mapped[datetime] = mapped_column(Moment)
-    at: Mapped[datetime] = mapped_column(Moment)
-    lifted_at: Mapped[datetime | None] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    reviewer_id: Mapped[int] = plain(BIG, ForeignKey("reviewer.id"))
+    why: Mapped[str] = personal("Why you were barred from posting.", Text)
+    until: Mapped[datetime] = personal("Until when.", Moment)
+    at: Mapped[datetime] = personal("Since when.", Moment)
+    lifted_at: Mapped[datetime | None] = personal("When it was lifted early.", Moment)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from bot.db.tables.columns import BIG, Moment, Row, numbered, settings
+from bot.db.tables.columns import BIG, Moment, Row, numbered, personal, plain, settings
 
 
 class PersonRow(Row):
@@ -14,10 +14,11 @@ class PersonRow(Row):
     __tablename__ = "person"
     __table_args__ = settings()
     forgetting = "The row goes, and every table below says what goes with it."
+    whose = ("id",)
 
     id: Mapped[int] = numbered()
-    language: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    language: Mapped[str] = personal("The language in which the bot speaks with you.", Text)
+    created_at: Mapped[datetime] = personal("Since when the bot knows you.", Moment)
 
 
 class AccountRow(Row):
@@ -29,20 +30,21 @@ class AccountRow(Row):
         Index("ix_account_person_id", "person_id"),
     )
     forgetting = "The person's rows go."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    platform: Mapped[str] = mapped_column(Text)
-    handle: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    reachable: Mapped[bool]
-    silenced: Mapped[bool]
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    platform: Mapped[str] = personal("Where this account is: an app, or mail.", Text)
+    handle: Mapped[str] = plain(Text)
+    name: Mapped[str] = plain(Text)
+    reachable: Mapped[bool] = personal("Whether messages arrive there.")
+    silenced: Mapped[bool] = personal("Whether you turned notices off there.")
     """Its owner wants no notices here (unsubscribed), though it works."""
-    bounces: Mapped[int]
+    bounces: Mapped[int] = personal("How many mails came back from there.")
     """Hard bounces since the last mail that was known to arrive."""
-    trouble: Mapped[str] = mapped_column(Text)
+    trouble: Mapped[str] = personal("Why messages do not arrive there.", Text)
     """Why it does not work, in the platform's class of error; empty while it does."""
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_at: Mapped[datetime] = personal("Since when the account is yours here.", Moment)
 
 
 class DirectRow(Row):
@@ -50,11 +52,12 @@ class DirectRow(Row):
 
     __tablename__ = "direct"
     forgetting = "The person's rows go with their accounts."
+    whose = ("account_id.person_id",)
 
-    account_id: Mapped[int] = mapped_column(
+    account_id: Mapped[int] = plain(
         BIG, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    room: Mapped[str] = mapped_column(Text)
+    room: Mapped[str] = personal("Where the app keeps your conversation with the bot.", Text)
     """The platform's own id of the conversation."""
 
 
@@ -64,14 +67,16 @@ class EmailProofRow(Row):
     __tablename__ = "email_proof"
     __table_args__ = settings(UniqueConstraint("person_id"))
     forgetting = "The person's row goes."
+    backed_up = False
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    address: Mapped[str] = mapped_column(Text)
-    code: Mapped[str] = mapped_column(Text)
-    tries: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    address: Mapped[str] = plain(Text)
+    code: Mapped[str] = plain(Text)
+    tries: Mapped[int] = plain()
+    created_at: Mapped[datetime] = personal("When a code was mailed to you.", Moment)
+    expires_at: Mapped[datetime] = personal("Until when the code is good.", Moment)
 
 
 class EmailProofSentRow(Row):
@@ -83,12 +88,13 @@ class EmailProofSentRow(Row):
         Index("ix_email_proof_sent_address_hash_at", "address_hash", "at"),
     )
     forgetting = "The person's rows go, and the hashes of addresses with them."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    address_hash: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    address_hash: Mapped[str] = plain(Text)
     """SHA-256, for counting the mails to one address over all persons."""
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = personal("When you had a code mailed.", Moment)
 
 
 class LinkCodeRow(Row):
@@ -104,22 +110,24 @@ class LinkCodeRow(Row):
         Index("ix_link_code_claimant_id", "claimant_id"),
     )
     forgetting = "The person's row goes, and the row that waits for an account of theirs."
+    backed_up = False
+    whose = ("person_id", "claimant_id.person_id")
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = plain(Text)
     """Drawn anew when the code is typed, so that a button fits only the account that it was shown about."""
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    account_id: Mapped[int] = mapped_column(BIG, ForeignKey("account.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    account_id: Mapped[int] = plain(BIG, ForeignKey("account.id", ondelete="CASCADE"))
     """Where the code was asked for, and where the last yes is said."""
-    code_hash: Mapped[str] = mapped_column(Text)
-    claimant_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("account.id", ondelete="CASCADE"))
+    code_hash: Mapped[str] = plain(Text)
+    claimant_id: Mapped[int | None] = plain(BIG, ForeignKey("account.id", ondelete="CASCADE"))
     """The account that typed it; from then on the code is used up."""
-    agreed_at: Mapped[datetime | None] = mapped_column(Moment)
+    agreed_at: Mapped[datetime | None] = personal("When the other account agreed.", Moment)
     """When whoever typed it said whose account theirs is to be joined with."""
-    joins_at: Mapped[datetime | None] = mapped_column(Moment)
+    joins_at: Mapped[datetime | None] = personal("When a lost account is replaced.", Moment)
     """When a lost account is replaced without a yes from it, unless it says no before."""
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
+    created_at: Mapped[datetime] = personal("When you asked for a code that joins two accounts.", Moment)
+    expires_at: Mapped[datetime] = personal("Until when it waits.", Moment)
 
 
 class OldAddressRow(Row):
@@ -128,11 +136,13 @@ class OldAddressRow(Row):
     __tablename__ = "old_address"
     __table_args__ = settings(Index("ix_old_address_person_id", "person_id"))
     forgetting = "The person's rows go; all go once the mail is sent, and within two days."
+    backed_up = False
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    address: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    address: Mapped[str] = plain(Text)
+    at: Mapped[datetime] = personal("When the address stopped being yours here.", Moment)
 
 
 class WrongCodeRow(Row):
@@ -141,10 +151,11 @@ class WrongCodeRow(Row):
     __tablename__ = "wrong_code"
     __table_args__ = settings(Index("ix_wrong_code_who_at", "who", "at"))
     forgetting = "Nothing by itself: `who` is a keyed hash of an account, and the rows go within a day."
+    backed_up = False
 
     id: Mapped[int] = numbered()
-    who: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    who: Mapped[str] = plain(Text)
+    at: Mapped[datetime] = plain(Moment)
 
 
 class LookRow(Row):
@@ -153,15 +164,16 @@ class LookRow(Row):
     __tablename__ = "look"
     __table_args__ = settings(Index("ix_look_person_id", "person_id"))
     forgetting = "The person's rows go."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    person_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    reviewer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("reviewer.id"))
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    reviewer_id: Mapped[int | None] = plain(BIG, ForeignKey("reviewer.id"))
     """Empty: an operator."""
-    what: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = personal("What of yours somebody who runs or reviews this was shown.", Text)
     """Which kind of thing, in a word of the program."""
-    ref: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = personal("Which one.", Text)
+    at: Mapped[datetime] = personal("When they were shown it.", Moment)
 
 
 class ReviewerRow(Row):
@@ -170,12 +182,13 @@ class ReviewerRow(Row):
     __tablename__ = "reviewer"
     __table_args__ = settings(UniqueConstraint("ref"), UniqueConstraint("person_id"), UniqueConstraint("code_hash"))
     forgetting = "The link to the person goes; the row stays under its name, without anybody behind it."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    person_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
-    active: Mapped[bool]
-    code_hash: Mapped[str | None] = mapped_column(Text)
-    code_expires_at: Mapped[datetime] = mapped_column(Moment)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    name: Mapped[str] = personal("Your name as a reviewer.", Text)
+    person_id: Mapped[int | None] = plain(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    active: Mapped[bool] = personal("Whether you review.")
+    code_hash: Mapped[str | None] = plain(Text)
+    code_expires_at: Mapped[datetime] = plain(Moment)
+    created_at: Mapped[datetime] = personal("When you were invited to review.", Moment)

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Double, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from bot.cameras.model import CameraKind
-from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, settings
+from bot.db.tables.columns import BIG, Moment, Row, Worded, derived, numbered, personal, plain, settings
 
 
 class CameraRow(Row):
@@ -15,23 +15,24 @@ class CameraRow(Row):
     __tablename__ = "camera"
     __table_args__ = settings(UniqueConstraint("ref"), Index("ix_camera_owner_id", "owner_id"))
     forgetting = "The owner's rows go, with their places."
+    whose = ("owner_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    owner_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    label: Mapped[str] = mapped_column(Text)
-    kind: Mapped[CameraKind] = mapped_column(Worded(CameraKind))
-    street_address: Mapped[str] = mapped_column(Text)
-    lat: Mapped[float] = mapped_column(Double)
-    lon: Mapped[float] = mapped_column(Double)
-    facing_deg: Mapped[int | None]
+    ref: Mapped[str] = plain(Text)
+    owner_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    label: Mapped[str] = plain(Text)
+    kind: Mapped[CameraKind] = personal("What kind of camera it is.", Worded(CameraKind))
+    street_address: Mapped[str] = plain(Text)
+    lat: Mapped[float] = plain(Double)
+    lon: Mapped[float] = plain(Double)
+    facing_deg: Mapped[int | None] = personal("Where it looks, in degrees clockwise from north.")
     """Where it looks, in degrees clockwise from north."""
-    view_deg: Mapped[int | None]
+    view_deg: Mapped[int | None] = personal("How wide it looks, in degrees.")
     """How wide it looks, in degrees."""
-    paused: Mapped[bool]
-    paused_until: Mapped[datetime | None] = mapped_column(Moment)
+    paused: Mapped[bool] = personal("Whether it is paused.")
+    paused_until: Mapped[datetime | None] = personal("Until when it is paused.", Moment)
     """Empty while paused: until the owner says otherwise."""
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_at: Mapped[datetime] = personal("When you registered it.", Moment)
 
 
 class CameraLocationRow(Row):
@@ -56,14 +57,16 @@ class CameraLocationRow(Row):
         },
     )
     forgetting = "The owner's rows go with their cameras."
+    backed_up = False
+    whose = ("owner_id",)
 
-    camera_id: Mapped[int] = mapped_column(
+    camera_id: Mapped[int] = plain(
         BIG, ForeignKey("camera.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    owner_id: Mapped[int] = mapped_column(BIG)
-    cell9: Mapped[int] = mapped_column(BigInteger)
-    lat: Mapped[float] = mapped_column(Double)
-    lon: Mapped[float] = mapped_column(Double)
+    owner_id: Mapped[int] = plain(BIG)
+    cell9: Mapped[int] = derived("The cell of the map in which your camera is.", BigInteger)
+    lat: Mapped[float] = derived("The latitude of your camera.", Double)
+    lon: Mapped[float] = derived("The longitude of your camera.", Double)
 
 
 class NeighborhoodRow(Row):
@@ -76,14 +79,14 @@ class NeighborhoodRow(Row):
     forgetting = "Nothing: a neighborhood is nobody's."
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    lat: Mapped[float] = mapped_column(Double)
-    lon: Mapped[float] = mapped_column(Double)
-    radius_m: Mapped[float] = mapped_column(Double)
-    link_hash: Mapped[str] = mapped_column(Text)
-    time_zone: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    name: Mapped[str] = plain(Text)
+    lat: Mapped[float] = plain(Double)
+    lon: Mapped[float] = plain(Double)
+    radius_m: Mapped[float] = plain(Double)
+    link_hash: Mapped[str] = plain(Text)
+    time_zone: Mapped[str] = plain(Text)
+    created_at: Mapped[datetime] = plain(Moment)
 
 
 class ChannelRow(Row):
@@ -96,10 +99,10 @@ class ChannelRow(Row):
     forgetting = "Nothing: a channel is nobody's."
 
     id: Mapped[int] = numbered()
-    neighborhood_id: Mapped[int] = mapped_column(BIG, ForeignKey("neighborhood.id", ondelete="CASCADE"))
-    platform: Mapped[str] = mapped_column(Text)
-    handle: Mapped[str] = mapped_column(Text)
-    thread: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
-    language: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    neighborhood_id: Mapped[int] = plain(BIG, ForeignKey("neighborhood.id", ondelete="CASCADE"))
+    platform: Mapped[str] = plain(Text)
+    handle: Mapped[str] = plain(Text)
+    thread: Mapped[str] = plain(Text)
+    title: Mapped[str] = plain(Text)
+    language: Mapped[str] = plain(Text)
+    created_at: Mapped[datetime] = plain(Moment)

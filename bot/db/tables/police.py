@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Double, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from bot.db.tables.columns import BIG, AreaText, Moment, Row, Worded, numbered, settings
+from bot.db.tables.columns import BIG, AreaText, Moment, Row, Worded, numbered, personal, plain, settings
 from bot.departments.model import DepartmentKind, Standing
 from bot.geo.model import Area
 from bot.requests.model import IncidentType, RequestState
@@ -19,17 +19,17 @@ class DepartmentRow(Row):
     forgetting = "Nothing: a department is a public body."
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    name_key: Mapped[str] = mapped_column(Text)
+    ref: Mapped[str] = plain(Text)
+    name: Mapped[str] = plain(Text)
+    name_key: Mapped[str] = plain(Text)
     """The name with case folded and blanks made single, by which it is unique and found."""
-    kind: Mapped[DepartmentKind] = mapped_column(Worded(DepartmentKind))
-    contact: Mapped[str] = mapped_column(Text)
-    jurisdiction: Mapped[Area] = mapped_column(AreaText)
-    time_zone: Mapped[str] = mapped_column(Text)
-    standing: Mapped[Standing] = mapped_column(Worded(Standing))
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
+    kind: Mapped[DepartmentKind] = plain(Worded(DepartmentKind))
+    contact: Mapped[str] = plain(Text)
+    jurisdiction: Mapped[Area] = plain(AreaText)
+    time_zone: Mapped[str] = plain(Text)
+    standing: Mapped[Standing] = plain(Worded(Standing))
+    created_at: Mapped[datetime] = plain(Moment)
+    expires_at: Mapped[datetime] = plain(Moment)
 
 
 class OfficerRow(Row):
@@ -43,17 +43,18 @@ class OfficerRow(Row):
         Index("ix_officer_department_id", "department_id"),
     )
     forgetting = "The link to the person goes; rank and name stay, for they stand in public requests."
+    whose = ("person_id",)
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    department_id: Mapped[int] = mapped_column(BIG, ForeignKey("department.id"))
-    name: Mapped[str] = mapped_column(Text)
-    person_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id", ondelete="SET NULL"))
-    standing: Mapped[Standing] = mapped_column(Worded(Standing))
-    verified_at: Mapped[datetime] = mapped_column(Moment)
-    code_hash: Mapped[str | None] = mapped_column(Text)
-    code_expires_at: Mapped[datetime] = mapped_column(Moment)
-    created_at: Mapped[datetime] = mapped_column(Moment)
+    ref: Mapped[str] = plain(Text)
+    department_id: Mapped[int] = plain(BIG, ForeignKey("department.id"))
+    name: Mapped[str] = personal("Your rank and name as an officer.", Text)
+    person_id: Mapped[int | None] = plain(BIG, ForeignKey("person.id", ondelete="SET NULL"))
+    standing: Mapped[Standing] = personal("Whether you may act.", Worded(Standing))
+    verified_at: Mapped[datetime] = personal("When you were last verified.", Moment)
+    code_hash: Mapped[str | None] = plain(Text)
+    code_expires_at: Mapped[datetime] = plain(Moment)
+    created_at: Mapped[datetime] = personal("When you were invited.", Moment)
 
 
 class AreaRequestRow(Row):
@@ -68,28 +69,28 @@ class AreaRequestRow(Row):
     forgetting = "Nothing: a request is public and speaks of an officer, who acts in office."
 
     id: Mapped[int] = numbered()
-    ref: Mapped[str] = mapped_column(Text)
-    department_id: Mapped[int] = mapped_column(BIG, ForeignKey("department.id"))
-    officer_id: Mapped[int] = mapped_column(BIG, ForeignKey("officer.id"))
-    lat: Mapped[float] = mapped_column(Double)
-    lon: Mapped[float] = mapped_column(Double)
-    radius_m: Mapped[float] = mapped_column(Double)
-    km2_hours: Mapped[float] = mapped_column(Double)
+    ref: Mapped[str] = plain(Text)
+    department_id: Mapped[int] = plain(BIG, ForeignKey("department.id"))
+    officer_id: Mapped[int] = plain(BIG, ForeignKey("officer.id"))
+    lat: Mapped[float] = plain(Double)
+    lon: Mapped[float] = plain(Double)
+    radius_m: Mapped[float] = plain(Double)
+    km2_hours: Mapped[float] = plain(Double)
     """Area times length of the window, for the department's budget."""
-    place_words: Mapped[str] = mapped_column(Text)
-    incident_type: Mapped[IncidentType] = mapped_column(Worded(IncidentType))
-    incident_at: Mapped[datetime] = mapped_column(Moment)
-    window_start: Mapped[datetime] = mapped_column(Moment)
-    window_end: Mapped[datetime] = mapped_column(Moment)
-    case_number: Mapped[str] = mapped_column(Text)
-    case_key: Mapped[str] = mapped_column(Text)
+    place_words: Mapped[str] = plain(Text)
+    incident_type: Mapped[IncidentType] = plain(Worded(IncidentType))
+    incident_at: Mapped[datetime] = plain(Moment)
+    window_start: Mapped[datetime] = plain(Moment)
+    window_end: Mapped[datetime] = plain(Moment)
+    case_number: Mapped[str] = plain(Text)
+    case_key: Mapped[str] = plain(Text)
     """The letters and digits of the case number with case folded: `24-0117 ` and `240117` are one case."""
-    contact: Mapped[str] = mapped_column(Text)
-    sought: Mapped[str] = mapped_column(Text)
-    own_investigation: Mapped[bool]
-    state: Mapped[RequestState] = mapped_column(Worded(RequestState))
-    filed_at: Mapped[datetime] = mapped_column(Moment)
-    closes_at: Mapped[datetime | None] = mapped_column(Moment)
+    contact: Mapped[str] = plain(Text)
+    sought: Mapped[str] = plain(Text)
+    own_investigation: Mapped[bool] = plain()
+    state: Mapped[RequestState] = plain(Worded(RequestState))
+    filed_at: Mapped[datetime] = plain(Moment)
+    closes_at: Mapped[datetime | None] = plain(Moment)
 
 
 class VerdictRow(Row):
@@ -100,10 +101,11 @@ class VerdictRow(Row):
         UniqueConstraint("request_id", "reviewer_id"), Index("ix_verdict_reviewer_id", "reviewer_id")
     )
     forgetting = "The reviewer's rows go; the public record keeps the outcome without a name."
+    whose = ("reviewer_id",)
 
     id: Mapped[int] = numbered()
-    request_id: Mapped[int] = mapped_column(BIG, ForeignKey("area_request.id"))
-    reviewer_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    approved: Mapped[bool]
-    why: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(Moment)
+    request_id: Mapped[int] = plain(BIG, ForeignKey("area_request.id"))
+    reviewer_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    approved: Mapped[bool] = personal("Whether you let a request pass.")
+    why: Mapped[str] = personal("Why.", Text)
+    at: Mapped[datetime] = personal("When you said so.", Moment)
