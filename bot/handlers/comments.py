@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
-from bot.chat.message import Message
+from bot.chat.form import Choice, CommandSpec, Field, FieldKind
+from bot.chat.message import Message, say
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.handlers import speaking
@@ -24,18 +24,21 @@ from bot.incidents.model import (
     IncidentState,
     NewComment,
 )
+from bot.incidents.naming import named
 from bot.incidents.texts import author as to_author
-from bot.kernel.ids import REF_LENGTH, ChannelId, CommentId, IncidentId, Ref, read_ref
+from bot.kernel.ids import ChannelId, CommentId, IncidentId, Ref, read_ref
 from bot.kernel.refusal import Refused
 from bot.moderation.model import SubjectKind
 from bot.outbox.model import Copy
 
+MAX_TYPED = 4096
+"""More than a comment may have: whoever writes too much is told how much is too much, and not of the reference."""
 REF = Field(
     name="report",
     label=phrase("Report"),
     question=phrase("Which report? Its reference, such as K7QFM3"),
     kind=FieldKind.TEXT,
-    max_length=MAX_COMMENT + REF_LENGTH + 2,
+    max_length=MAX_TYPED,
 )
 TEXT = Field(
     name="text",
@@ -68,18 +71,28 @@ COMMENT = CommandSpec(
 
 async def comment(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/comment`, and the form behind the button."""
-    first, _, more = answers[REF.name].strip().partition(" ")
-    ref, text = read_ref(first), answers.get(TEXT.name, "") or more
-    text = "" if text == SKIPPED else text
+    text, found = answers.get(TEXT.name, "").strip(), named(answers[REF.name])
     async with ctx.services.begin() as tx:
-        incident = await shown(tx, ref)
-    if not text.strip():
+        incident = await shown_or_none(tx, found.ref)
+    if incident is None:
+        return await _ask_which(ctx, answers, text or found.words)
+    text = text or found.rest
+    if not text:
         return await ask_for(ctx, COMMENT, {REF.name: incident.ref}, (TEXT, NAME))
     if NAME.name not in answers and TEXT.name in answers and not ctx.room.modals:
         return await ask_for(ctx, COMMENT, {REF.name: incident.ref, TEXT.name: text}, (NAME,))
     async with ctx.begin() as tx:
         said = await _say(ctx, tx, incident, text, named=answers.get(NAME.name) == NAMED)
     return reply(_told(said, incident.ref))
+
+
+async def _ask_which(ctx: Ctx, answers: Mapping[str, str], text: str) -> Reply:
+    """The report is none that can be seen: which one is meant. What was to be said waits for the answer."""
+    if not text:
+        raise Refused(IncidentReason.NO_SUCH)
+    kept = {**answers, TEXT.name: text}
+    del kept[REF.name]
+    return await ask_for(ctx, COMMENT, kept, (REF,), say(texts.REFUSALS[IncidentReason.NO_SUCH]))
 
 
 async def on_button(ctx: Ctx, ref: str) -> Reply:
@@ -110,10 +123,16 @@ async def on_replied(ctx: Ctx, copy: Copy, text: str) -> Reply | None:
     return reply(_told(said, incident.ref))
 
 
+async def shown_or_none(tx: Tx, ref: Ref | None) -> Incident | None:
+    """The report of this reference, if it is to be seen."""
+    incident = await tx.incidents.by_ref(ref) if ref else None
+    return incident if incident is not None and incident.state is IncidentState.POSTED else None
+
+
 async def shown(tx: Tx, ref: Ref | None) -> Incident:
     """The report of this reference, if it is to be seen. Raises Refused(NO_SUCH)."""
-    incident = await tx.incidents.by_ref(ref) if ref else None
-    if incident is None or incident.state is not IncidentState.POSTED:
+    incident = await shown_or_none(tx, ref)
+    if incident is None:
         raise Refused(IncidentReason.NO_SUCH)
     return incident
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.chat.form import SKIPPED, CommandSpec, Field, FieldKind
-from bot.chat.message import Message
+from bot.chat.form import CommandSpec, Field, FieldKind
+from bot.chat.message import Message, say
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.handlers import speaking
@@ -21,20 +21,22 @@ from bot.incidents.model import (
     RevisionKind,
     RevisionState,
 )
+from bot.incidents.naming import named
 from bot.incidents.revisions import revise
 from bot.incidents.texts import author as to_author
-from bot.kernel.ids import REF_LENGTH, Ref, read_ref
+from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
 from bot.moderation.model import SubjectKind
 
-NAMING = REF_LENGTH + 2
+MAX_TYPED = 4096
+"""More than any text may have: whoever writes too much is told how much is too much, and not of the reference."""
 REF = Field(
     name="report",
     label=phrase("Report"),
     question=phrase("Which report? Its reference, such as K7QFM3"),
     kind=FieldKind.TEXT,
     required=False,
-    max_length=MAX_TEXT + NAMING,
+    max_length=MAX_TYPED,
 )
 """Where options are typed as text, the new words follow the reference."""
 WORDS = Field(
@@ -75,6 +77,8 @@ REMOVE = CommandSpec(
     rest="report",
 )
 
+VERBS = {RevisionKind.EDIT: "incident.words", RevisionKind.CORRECTION: "incident.correct"}
+
 
 async def edit(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/edit`: of a draft, of what waits, of what is shown."""
@@ -88,21 +92,20 @@ async def correct(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
 
 async def remove(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/remove`: at once when it is named; without a name, the latest are shown with a button each."""
-    named = answers.get(REF.name, "")
-    if named:
-        return await _remove(ctx, named)
+    if given := answers.get(REF.name, ""):
+        return await _remove(ctx, given)
     async with ctx.services.begin() as tx:
         return reply(await _which(ctx, tx, "incident.remove"))
 
 
 async def on_edit(ctx: Ctx, ref: str) -> Reply:
     """The button: the old words are shown, the new ones asked for."""
-    return await _ask_words(ctx, ref, EDIT, WORDS)
+    return await _chosen(ctx, ref, EDIT, WORDS, RevisionKind.EDIT)
 
 
 async def on_correct(ctx: Ctx, ref: str) -> Reply:
     """The button."""
-    return await _ask_words(ctx, ref, CORRECT, ADDED)
+    return await _chosen(ctx, ref, CORRECT, ADDED, RevisionKind.CORRECTION)
 
 
 async def on_remove(ctx: Ctx, ref: str) -> Reply:
@@ -112,17 +115,45 @@ async def on_remove(ctx: Ctx, ref: str) -> Reply:
 
 
 async def _revise(ctx: Ctx, answers: Mapping[str, str], spec: CommandSpec, field: Field, kind: RevisionKind) -> Reply:
-    ref, text = _named(answers)
-    if ref is None:
-        async with ctx.services.begin() as tx:
-            own = await _own(ctx, tx)
-            if len(own) != 1:
-                verb = "incident.words" if kind is RevisionKind.EDIT else "incident.correct"
-                return reply(await _which(ctx, tx, verb))
-        ref = own[0].ref
-    if not text.strip():
-        return await _ask_words(ctx, ref, spec, field)
-    return await _changed(ctx, ref, kind, text)
+    given, text = (answers.get(name, "").strip() for name in (REF.name, WORDS.name))
+    found = named(given)
+    async with ctx.services.begin() as tx:
+        own = await _own(ctx, tx)
+        meant = await service.own_or_none(tx, ctx.person, found.ref)
+    if meant is not None:
+        text = text or found.rest
+        return await (_changed(ctx, meant.ref, kind, text) if text else _ask_words(ctx, meant.ref, spec, field))
+    if found.ref is not None or (given and text):
+        words = text or found.words
+        if not own or not words:
+            raise Refused(IncidentReason.NOT_YOURS)
+        return await _ask_which(ctx, spec, kind, words, say(texts.REFUSALS[IncidentReason.NOT_YOURS]))
+    text = text or found.words
+    if len(own) != 1:
+        return await _ask_which(ctx, spec, kind, text)
+    # Words alone are about one's only report.
+    return await (_changed(ctx, own[0].ref, kind, text) if text else _ask_words(ctx, own[0].ref, spec, field))
+
+
+async def _ask_which(ctx: Ctx, spec: CommandSpec, kind: RevisionKind, text: str, *told: Message) -> Reply:
+    """A button for each report. New words that were written already wait for the answer."""
+    async with ctx.services.begin() as tx:
+        own, which = await _own(ctx, tx), await _which(ctx, tx, VERBS[kind])
+    if not own or not text:
+        return reply(*told, which)
+    return await ask_for(ctx, spec, {WORDS.name: text}, (REF,), *told, which)
+
+
+async def _chosen(ctx: Ctx, ref: str, spec: CommandSpec, field: Field, kind: RevisionKind) -> Reply:
+    """A report was chosen by its button: the words that wait for it are taken, else asked for."""
+    async with ctx.begin() as tx:
+        incident = await service.own(tx, ctx.person, read_ref(ref))
+        draft = await tx.inbox.draft_in(ctx.speaker.platform, ctx.speaker.handle, ctx.room.handle)
+        waits = draft is not None and draft.form == spec.name and draft.waiting.strip(",") == REF.name
+        text = draft.answers.get(WORDS.name, "") if draft is not None and waits else ""
+        if draft is not None and text:
+            await tx.inbox.drop_draft(draft.ref)
+    return await (_changed(ctx, incident.ref, kind, text) if text else _ask_words(ctx, ref, spec, field))
 
 
 async def _changed(ctx: Ctx, ref: Ref, kind: RevisionKind, text: str) -> Reply:
@@ -158,8 +189,8 @@ async def _ask_words(ctx: Ctx, ref: str, spec: CommandSpec, field: Field) -> Rep
     return await ask_for(ctx, spec, {REF.name: incident.ref}, (field,), to_author.now_reads(incident))
 
 
-async def _remove(ctx: Ctx, named: str) -> Reply:
-    ref = read_ref(named)
+async def _remove(ctx: Ctx, words: str) -> Reply:
+    ref = named(words).ref
     async with ctx.begin() as tx:
         if ref is not None and await tx.comments.by_ref(ref) is not None:
             comment = await remove_comment(tx, await own_comment(tx, ctx.person, ref), ctx.now)
@@ -169,16 +200,6 @@ async def _remove(ctx: Ctx, named: str) -> Reply:
             await service.discard(tx, incident)
             return reply(to_author.discarded())
         return reply(to_author.removed(await service.remove(tx, incident, ctx.now)))
-
-
-def _named(answers: Mapping[str, str]) -> tuple[Ref | None, str]:
-    """The reference and the words after it; words alone are about one's only report."""
-    typed, text = ("" if (given := answers.get(name, "")) == SKIPPED else given for name in (REF.name, WORDS.name))
-    first, _, more = typed.strip().partition(" ")
-    ref = read_ref(first)
-    if ref is None and typed and text:
-        raise Refused(IncidentReason.NOT_YOURS)  # An option that should have been a reference.
-    return ref, text or (more if ref is not None else typed)
 
 
 async def _own(ctx: Ctx, tx: Tx) -> list[Incident]:

@@ -20,6 +20,7 @@ from bot.handlers.places import point_of
 from bot.handlers.report import language_of
 from bot.incidents import texts
 from bot.incidents.model import Category, Incident, IncidentReason, IncidentState, Spot
+from bot.incidents.naming import named
 from bot.incidents.search import (
     DEFAULT_DAYS,
     DEFAULT_RADIUS_M,
@@ -32,7 +33,6 @@ from bot.incidents.search import (
     read_words,
 )
 from bot.incidents.texts import finding
-from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
 from bot.neighborhoods.model import Neighborhood
 
@@ -120,7 +120,7 @@ async def on_page(ctx: Ctx, ref: str) -> Reply:
 async def incident(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/incident`: one report whole. In a channel only those of its neighborhood."""
     await _not_for_officers(ctx)
-    ref = read_ref(answers["report"])
+    ref = named(answers["report"]).ref
     async with ctx.services.begin() as tx:
         found = await tx.incidents.by_ref(ref) if ref else None
         if found is None or found.state is not IncidentState.POSTED or not await _may_read(ctx, tx, found):

@@ -254,5 +254,6 @@ ROUTES = Routes(
         IncidentReason.TIME_IN_FUTURE: "when",
         IncidentReason.TOO_OLD: "when",
         IncidentReason.NO_CATEGORY: "category",
+        IncidentReason.NO_SUCH: "report",
     },
 )

@@ -87,6 +87,8 @@ class IncidentReason(Reason):
     NO_CATEGORY = "no such category"
     NOT_OPEN = "report not open"
     """It was removed, hidden or posted in the meantime."""
+    SENT_ALREADY = "report sent already"
+    """It was pressed twice: the first press did it."""
     NAME_UNFIT = "name not fit to be shown"
     """The account's name holds what would have to be looked at first, such as a telephone number."""
     NOT_FOR_OFFICERS = "no browsing for officers"

@@ -93,10 +93,18 @@ async def own(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incide
 
     Raises Refused(NOT_YOURS), the same for another's, a removed one and none at all.
     """
-    incident = await tx.incidents.by_ref(ref) if ref else None
-    if incident is None or author is None or incident.author != author.id or incident.state is IncidentState.REMOVED:
+    incident = await own_or_none(tx, author, ref)
+    if incident is None:
         raise Refused(IncidentReason.NOT_YOURS)
     return incident
+async def own_or_none(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incident | None:
+    """One's own report of this reference, unless it is taken back; None the same for another's and none at all."""
+    incident = await tx.incidents.by_ref(ref) if ref else None
+    if incident is None or author is None or incident.author != author.id or incident.state is IncidentState.REMOVED:
+        return None
+    return incident
+
+
 
 
 async def post(
@@ -104,7 +112,8 @@ async def post(
 ) -> Incident:
     """Post a draft: shown in every channel of the neighborhood, or held for a reviewer when there is a reason.
 
-    Raises Refused(TOO_MANY), and Refused(NOT_OPEN) when it is no draft any more or was changed meanwhile.
+    Raises Refused(TOO_MANY), Refused(SENT_ALREADY) for a second press, and Refused(NOT_OPEN) when it is no draft any
+    more or was changed meanwhile.
     """
     to = step(incident.state, Event.HOLD if held_for else Event.POST)
     await check_pace(tx, incident.author, policy, now)
@@ -115,6 +124,7 @@ async def mend(tx: IncidentsTx, incident: Incident, text: str, held_for: Sequenc
     """Other words for a report that waits for a reviewer: posted if nothing speaks against them, else it waits on.
 
     Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN).
+    _check_unsent(incident)
     """
     to = step(incident.state, Event.HOLD if held_for else Event.POST)
     return await _posted(tx, incident, to, Change(text=check_text(text), held_for=tuple(held_for)), now)
@@ -132,7 +142,7 @@ async def join(
 ) -> Incident:
     """Count a draft at an earlier report that tells of the same thing; returns that one. Nobody is alerted again.
 
-    Raises Refused(TOO_MANY | NOT_OPEN), the latter also when the earlier one is not shown any more.
+    Raises Refused(TOO_MANY | SENT_ALREADY | NOT_OPEN), the latter also when the earlier one is not shown any more.
     """
     if earlier is None or earlier.state is not IncidentState.POSTED or earlier.neighborhood != incident.neighborhood:
         raise Refused(IncidentReason.NOT_OPEN)
@@ -157,6 +167,7 @@ async def rename(tx: IncidentsTx, incident: Incident, shown_name: str, now: date
 
     Raises Refused(NOT_OPEN), and Refused(TOO_MANY_CHANGES) for a name in a report that changed very often.
     """
+    _check_unsent(incident)
     to = step(incident.state, Event.RENAME)
     if shown_name and incident.version >= MOST_NAMED_VERSION:
         raise Refused(IncidentReason.TOO_MANY_CHANGES)
@@ -230,3 +241,9 @@ def _won(stepped: Incident | None) -> Incident:
     if stepped is None:
         raise Refused(IncidentReason.NOT_OPEN)
     return stepped
+def _check_unsent(incident: Incident) -> None:
+    """Raises Refused(SENT_ALREADY) for what its author has posted or joined before: nothing is amiss then."""
+    if incident.state in (IncidentState.POSTED, IncidentState.HELD, IncidentState.JOINED):
+        raise Refused(IncidentReason.SENT_ALREADY)
+
+

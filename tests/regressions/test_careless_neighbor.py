@@ -1,10 +1,14 @@
 """What a neighbor may rely on who skips, mistypes, presses twice and begins one thing in the midst of another."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.features.incidents.conftest import Corner
+from bot.incidents.model import Incident
+from tests.features.incidents.conftest import Corner, reports
 from tests.features.incidents.conftest import corner as made_corner
 from tests.handlers.house import Somebody, words_of
+from tests.stories.inside import button_of
 
 corner = made_corner
 
@@ -42,3 +46,96 @@ async def test_what_is_skipped_about_alerts_stays(corner: Corner) -> None:
     for name in ("radius", "categories", "rhythm", "quiet"):
         shown = words_of(await eve.fills("alerts", **{name: "skip"}))
         assert "Quiet hours: 21:00 to 08:00" in shown, name
+
+
+async def two_reports(corner: Corner) -> tuple[Incident, Incident]:
+    """Ada has reported twice, so that a change has to say which one it is about."""
+    first = await corner.report(corner.ada)
+    corner.night.clock.pass_time(timedelta(minutes=6))
+    return first, await corner.report(corner.ada, text="Something else entirely went on", category="community")
+
+
+@pytest.mark.parametrize("between", ["\n", ": ", ". ", ",\n\n"])
+async def test_a_reference_on_a_line_of_its_own(corner: Corner, between: str) -> None:
+    """Whoever begins a new line after the reference changes that report, and does not publish the reference."""
+    made = await corner.report(corner.ada)
+    assert "go to every channel" in words_of(await corner.ada.account.says(f"/edit {made.ref}{between}New words here"))
+    assert (await corner.incident(made.ref)).text == "New words here"
+    await corner.eve.account.says(f"/comment {made.ref}{between}I saw it")
+    assert [said.text for said in await corner.comments(made)] == ["I saw it"]
+    assert "New words here" in words_of(await corner.eve.account.says(f"/incident “{made.ref}”."))
+    assert "is taken back" in words_of(await corner.ada.account.says(f"/remove {made.ref}{between}please"))
+
+
+async def test_a_mistyped_reference_is_not_published(corner: Corner) -> None:
+    """A single word is no new text of one's only report; it is asked what it should say."""
+    made = await corner.report(corner.ada)
+    asked = await corner.ada.account.says(f"/edit {made.ref[:5]}")
+    assert asked.form is not None and "now says" in words_of(asked)
+    assert (await corner.incident(made.ref)).text == "A window was broken."
+
+
+async def test_words_wait_for_which_report_is_meant(corner: Corner) -> None:
+    """New words without a reference are kept: the button of a report, or its reference, is all that is still needed."""
+    first, second = await two_reports(corner)
+    which = await corner.ada.account.says("/edit Street lamps were broken too")
+    assert which.form is not None and "Which of your reports?" in words_of(which)
+    told = await corner.ada.account.presses(*button_of(which.messages[-1], first.ref))
+    assert "go to every channel" in words_of(told)
+    assert (await corner.incident(first.ref)).text == "Street lamps were broken too"
+    await corner.ada.account.says("/correct The dog was found")
+    assert "Your correction" in words_of(await corner.ada.account.says(second.ref.lower()))
+    assert (await corner.incident(second.ref)).correction == "The dog was found"
+    assert "did not understand" in words_of(await corner.ada.account.says("hello there")), "nothing waits any more"
+
+
+@pytest.mark.parametrize(
+    "answers", [{"report": "222222 A bicycle is gone as well"}, {"report": "222222", "text": "A bicycle is gone as well"}]
+)
+async def test_words_with_a_wrong_reference_are_kept(corner: Corner, answers: dict[str, str]) -> None:
+    """Typed or from a dialog: the author is told, chooses again, and does not write it all anew."""
+    first, _ = await two_reports(corner)
+    again = await corner.ada.account.fills("edit", **answers)
+    assert "You have no report or comment of that reference" in words_of(again)
+    await corner.ada.account.presses(*button_of(again.messages[-1], first.ref))
+    assert (await corner.incident(first.ref)).text == "A bicycle is gone as well"
+
+
+async def test_a_comment_waits_for_its_report(corner: Corner) -> None:
+    """Without a reference, or with a wrong one, it is asked for, and the comment is what was written at first."""
+    made = await corner.report(corner.ada)
+    eve = corner.eve.account
+    for begun in ("/comment Thank you for telling us", "/comment 222222 Thank you for telling us"):
+        asked = await eve.says(begun)
+        assert "There is no report of that reference" in words_of(asked) and asked.form is not None
+        assert (await eve.says("2222")).form is not None
+        await eve.says(made.ref)
+        told = await eve.says("skip")
+        assert "goes to every channel" in words_of(told)
+    assert [said.text for said in await corner.comments(made)] == ["Thank you for telling us"] * 2
+
+
+async def test_too_long_a_comment_is_told_so(corner: Corner) -> None:
+    """The limit is the comment's, not the reference's, and the shorter one still finds its report."""
+    made = await corner.report(corner.ada)
+    told = await corner.eve.account.says(f"/comment {made.ref} {'long ' * 130}")
+    assert "at most 600 characters" in words_of(told)
+    await corner.eve.account.says("short")
+    await corner.eve.account.says("skip")
+    assert [said.text for said in await corner.comments(made)] == ["short"]
+
+
+async def test_a_second_press_says_that_the_first_one_worked(corner: Corner) -> None:
+    """Whoever taps twice reads that it is sent, and not that it was removed or is somebody else's."""
+    (shown,) = (await reports(corner.ada.account)).messages
+    post = button_of(shown, "Post")
+    told = sorted([words_of(each) for each in [await corner.ada.account.presses(*post) for _ in range(3)]])
+    assert ["goes to all channels" in each for each in told] == [False, False, True]
+    assert all("You have sent that report already" in each for each in told[:2])
+    corner.night.clock.pass_time(timedelta(minutes=6))
+    await corner.night.settle()
+    preview = await reports(corner.eve.account, text="A window was broken there")
+    both = [await corner.eve.account.presses(*button_of(preview.messages[0], "It is the same: join it")) for _ in "12"]
+    assert "Your report counts at" in words_of(both[0]) and "sent that report already" in words_of(both[1])
+    taken = [await corner.ada.account.presses("incident.remove", post[1]) for _ in "12"]
+    assert "is taken back" in words_of(taken[0]) and "taken back already" in words_of(taken[1])

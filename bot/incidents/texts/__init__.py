@@ -72,11 +72,16 @@ REFUSALS: dict[str, str] = {
         "That is too long ago: please report what happened in the last {days} days."
     ),
     IncidentReason.NOT_YOURS: phrase(
-        "You have no report or comment of that reference. Only authors can change or remove theirs."
+        "You have no report or comment of that reference. It may be discarded or taken back already, or be somebody "
+        "else's."
     ),
-    IncidentReason.NO_SUCH: phrase("There is no report of that reference to be seen. Please check its six letters."),
+    IncidentReason.NO_SUCH: phrase(
+        "There is no report of that reference to be seen; it may have been taken back. Please check its six letters and "
+        "digits."
+    ),
     IncidentReason.NO_CATEGORY: phrase("Please choose one of the categories."),
     IncidentReason.NOT_OPEN: phrase("That is not possible any more: it was removed, hidden or changed meanwhile."),
+    IncidentReason.SENT_ALREADY: phrase("You have sent that report already. Once is enough: nothing was changed."),
     IncidentReason.NAME_UNFIT: phrase(
         "The name of your account cannot be shown here, because it holds more than a name or sounds like that of an "
         "office. You can stay anonymous, or change it in your app."
