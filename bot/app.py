@@ -39,6 +39,7 @@ from bot.handlers import (
     neighborhoods,
     people,
     places,
+    reach,
     report,
     requests,
     washing,
@@ -63,6 +64,7 @@ log = structlog.get_logger()
 ROUTES = (
     words.ROUTES,
     people.ROUTES,
+    reach.ROUTES,
     languages.ROUTES,
     places.ROUTES,
     washing.ROUTES,

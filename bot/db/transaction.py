@@ -20,6 +20,7 @@ from bot.db.moderation import ModerationBook
 from bot.db.neighborhoods import NeighborhoodsBook
 from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
+from bot.db.reach import ReachBook
 from bot.db.record import RecordBook
 from bot.db.requests import RequestsBook
 from bot.db.shown import ShownBook
@@ -38,6 +39,7 @@ class Books:
         self.has_enqueued = False
         self.people = PeopleBook(session)
         self.reviewers = ReviewersBook(session)
+        self.reach = ReachBook(session)
         self.cameras = CamerasBook(session)
         self.neighborhoods = NeighborhoodsBook(session)
         self.departments = DepartmentsBook(session)

@@ -32,12 +32,13 @@ from bot.moderation.ports import ModerationTx
 from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.people.ports import Seals
+from bot.people.reach import ReachTx
 from bot.requests.model import RequestPolicy
 
 from bot.terms.model import AskLimits
 from bot.terms.ports import TermsTx
 
-class Tx(ConsentTx, TermsTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, Protocol):
+class Tx(ConsentTx, TermsTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, ReachTx, Protocol):
     """One transaction with all books."""
 
 

@@ -1,6 +1,6 @@
 """What a job means at the moment it is done: the message to say now, or nothing when it is no longer true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,15 +12,24 @@ from bot.consent import texts as consent_texts
 from bot.consent.model import DELIVER_JOB
 from bot.consent.release import Release, ended, release
 from bot.departments.service import on_duty
-from bot.handlers import alert_jobs, bulletin_jobs, consent_jobs, incident_jobs, moderation_jobs, request_jobs
+from bot.handlers import (
+    alert_jobs,
+    bulletin_jobs,
+    consent_jobs,
+    incident_jobs,
+    moderation_jobs,
+    reach_jobs,
+    request_jobs,
+)
 from bot.handlers.context import Services, Tx
-from bot.handlers.saying import Do, NotReached, Say, Saying, Telling
+from bot.handlers.saying import Do, Say, Saying, Telling
 from bot.kernel.ids import ApprovalId
 from bot.kernel.refusal import Refused
 from bot.outbox.lane import Delivery, NotYet
 from bot.outbox.model import Job
 from bot.people import texts as people_texts
 from bot.people.model import EMAIL_CODE_JOB
+from bot.people.reach import works
 
 
 async def _email_code(saying: Saying) -> Message | None:
@@ -34,11 +43,11 @@ SAYS: Mapping[str, Say] = {
     **consent_jobs.SAYS,
     **incident_jobs.SAYS,
     **moderation_jobs.SAYS,
+    **reach_jobs.SAYS,
     **request_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }
 DOES: Mapping[str, Do] = {**alert_jobs.DOES, **consent_jobs.DOES}
-NOT_REACHED: Mapping[str, Sequence[NotReached]] = {**alert_jobs.NOT_REACHED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +71,7 @@ class Jobs:
                 await do(tx, self._services, job, now)
                 return None
             # First whether there is anybody to send to: making the message for an officer is the release itself.
-            target = await _target(tx, job)
+            target = await _target(tx, job, now)
             if target is None:
                 return None
             if job.kind == DELIVER_JOB:
@@ -113,21 +122,22 @@ class Jobs:
             await ended(tx, released.approval, press, arrived, self._services.clock.now())
 
     async def undeliverable(self, job: Job, outcome: Unreachable) -> None:
-        """A dead address is marked, so that nothing more goes to it; what else follows is the feature's."""
-        if job.account is None:
-            return
+        """A dead address is marked, so that nothing more goes to it, and what was to be said there is said elsewhere."""
         async with self._services.begin() as tx:
-            await tx.people.set_reachable(job.account, False)
-            for follow in NOT_REACHED.get(job.kind, ()):
-                await follow(tx, job, outcome, self._services.clock.now())
+            await reach_jobs.unreachable(tx, job, outcome, self._services.clock.now())
 
 
-async def _target(tx: Tx, job: Job) -> _Target | None:
+async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
     if job.account is not None:
         account = await tx.people.account(job.account)
-        if account is None or not account.reachable:
+        if account is None:
             return None
-        return _Target(handle=account.handle, language=(await tx.people.person(account.person)).language)
+        if not works(account):
+            # It fell silent after the job was put: nothing is lost by that.
+            await reach_jobs.pass_on(tx, job, account, Unreachable(why="known not to work"), now)
+            return None
+        direct = await tx.reach.direct(account.id)
+        return _Target(handle=direct or account.handle, language=(await tx.people.person(account.person)).language)
     if job.channel is not None:
         channel = await tx.neighborhoods.channel(job.channel)
         if channel is None:

@@ -20,6 +20,7 @@ from bot.handlers import forms, phrases
 from bot.handlers.asking import ask_for, form_of
 from bot.handlers.context import Ctx, OnCommand, OnTyped, Repeated, Routes, Services, Tx
 from bot.handlers.flood import Flood
+from bot.handlers.reach import heard
 from bot.handlers.registry import Registry
 from bot.handlers.turn import Turn
 from bot.handlers.washing import washed
@@ -104,13 +105,7 @@ class Router:
                 linked = await tx.neighborhoods.of_channel(incoming.room.platform, incoming.room.handle)
                 turn.room_language = linked[1].language if linked else turn.language
             if person is not None and incoming.room.private:
-                # Whoever writes to us in private has let us in again, however dead the address was before.
-                for account in await tx.people.accounts(person.id):
-                    if not account.reachable and (account.platform, account.handle) == (
-                        speaker.platform,
-                        speaker.handle,
-                    ):
-                        await tx.people.set_reachable(account.id, True)
+                await heard(tx, person, incoming, turn.now)
         ctx = Ctx(
             speaker=replace(speaker, name=forms.clean(speaker.name)),
             room=replace(incoming.room, title=forms.clean(incoming.room.title)),

@@ -23,6 +23,8 @@ class PeopleReason(Reason):
     """The six digits are not the ones that were mailed."""
     TOO_MANY_TRIES = "too many tries"
     """Five wrong codes; a new one has to be asked for."""
+    NO_MAILBOX = "no mailbox"
+    """Mail was to be turned on or off, and there is no proved address."""
     TOO_MANY_CODES = "too many codes"
     """Five mails with codes in a day are enough for any person and for any address."""
     BAD_INVITATION = "bad invitation"

@@ -123,6 +123,14 @@ async def stop_mail(tx: ReachTx, account: AccountId, now: datetime) -> None:
         await _tell(tx, STOPPED_JOB, known, await next_account(tx, known, chats_only=True), now)
 
 
+async def mail_off(tx: ReachTx, person: PersonId) -> bool:
+    """No more notices by mail, at the person's word in a chat; False when there is no address."""
+    mailboxes = [each for each in await tx.people.accounts(person) if each.platform == MAIL]
+    for each in mailboxes:
+        await tx.reach.silence(each.id, True)
+    return bool(mailboxes)
+
+
 async def mail_again(tx: ReachTx, person: PersonId) -> Sequence[Account]:
     """Mail may go to the person's proved addresses again, stopped or paused as they were; returns them."""
     mailboxes = [each for each in await tx.people.accounts(person) if each.platform == MAIL]

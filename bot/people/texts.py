@@ -1,9 +1,19 @@
 """What is said about persons, addresses and codes."""
 
-from bot.chat.message import Message, Paragraph, say
-from bot.chat.phrase import counted, phrase, phrase_template
-from bot.people.model import EmailProof, PeopleReason
+from collections.abc import Mapping, Sequence
+
+from bot.chat.action import Action
+from bot.chat.message import Audience, Button, Message, Paragraph, say
+from bot.chat.phrase import Listed, Phrase, counted, fill, phrase, phrase_template
+from bot.people.model import MAIL, Account, EmailProof, PeopleReason
+from bot.people.reach import Trouble
 from bot.people.service import CODE_LIFE
+
+MAIL_ON, MAIL_OFF = "mail.on", "mail.off"
+"""Verbs that anybody's list of accounts may offer."""
+
+PLATFORMS: Mapping[str, str] = {"telegram": "Telegram", "discord": "Discord"}
+"""Names as people write them."""
 
 REFUSALS: dict[str, str] = {
     PeopleReason.BAD_EMAIL: phrase_template(
@@ -20,6 +30,7 @@ REFUSALS: dict[str, str] = {
     PeopleReason.TOO_MANY_TRIES: phrase_template(
         "Five wrong codes: this one is void now. /camera email mails a new one."
     ),
+    PeopleReason.NO_MAILBOX: phrase_template("You have no confirmed email address here. /camera email adds one."),
     PeopleReason.TOO_MANY_CODES: phrase_template(
         "I mail at most {number} codes a day to a person, and to an address. Please try again tomorrow."
     ),
@@ -71,4 +82,108 @@ def proved(address: str) -> Message:
             "Police see this address only with a clip that you approve.",
             address=address,
         )
+    )
+
+
+_TROUBLES: Mapping[Trouble, Phrase] = {
+    Trouble.BLOCKED: phrase_template(
+        "{platform} says that you blocked me there, so I cannot write to you there any more. Unblock me and write to me on "
+        "{platform} to turn it on again."
+    ),
+    Trouble.CLOSED: phrase_template(
+        "{platform} does not let me write to you there: your direct messages are closed, you blocked me, or we share no "
+        "server any more. Open them in the privacy settings and write to me on {platform} to turn it on again."
+    ),
+    Trouble.GONE: phrase_template(
+        "{platform} says that your account there is gone. If that is wrong, write to me on {platform}, and it is on again."
+    ),
+}
+_MAIL_TROUBLE = phrase_template(
+    "Mail to {address} comes back to me: the mailbox does not exist, or it takes nothing. Is the address right, and the "
+    "mailbox not full? Then turn mail on again below; /camera email confirms another address."
+)
+
+
+def trouble(account: Account, why: Trouble, works: Sequence[Account], here: Account) -> Message:
+    """One of the person's accounts does not work; told on one that does (`here`), with all that do."""
+    is_mail = account.platform == MAIL
+    words = _MAIL_TROUBLE if is_mail else _TROUBLES.get(why, _TROUBLES[Trouble.GONE])
+    return Message(
+        title=phrase("I cannot reach you by mail") if is_mail else _unreached(account.platform),
+        blocks=(
+            Paragraph(text=filled(words, account)),
+            Paragraph(text=_from_now_on(works, here)),
+        ),
+        buttons=((send_mail_again(),),) if is_mail else (),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def _unreached(platform: str) -> Phrase:
+    return phrase("I cannot reach you on {platform}", platform=PLATFORMS.get(platform, platform))
+
+
+def filled(words: Phrase, account: Account) -> Phrase:
+    """The sentence with the name of the account's platform, and its address so far veiled that it is known again."""
+    return fill(words, platform=PLATFORMS.get(account.platform, account.platform), address=veiled(account.handle))
+
+
+def veiled(address: str) -> str:
+    """An address that its owner knows again and nobody else learns: `a…@e….org`."""
+    name, _, domain = address.rpartition("@")
+    host, dot, top = domain.rpartition(".")
+    return f"{name[:1]}…@{host[:1]}…{dot}{top}"
+
+
+def _from_now_on(works: Sequence[Account], here: Account) -> Phrase:
+    others = [each for each in works if each.id != here.id]
+    if not others:
+        return phrase("From now on, requests and news reach you here only.")
+    ways = tuple(
+        phrase("by mail")
+        if each.platform == MAIL
+        else phrase("on {platform}", platform=PLATFORMS.get(each.platform, each.platform))
+        for each in others
+    )
+    return phrase("From now on, requests and news reach you here and {ways}.", ways=Listed(items=ways))
+
+
+def send_mail_again() -> Button:
+    """Turns mail on, whether it was stopped or did not arrive."""
+    return Button(label=phrase("Send mail again"), action=Action(verb=MAIL_ON, ref=""))
+
+
+BACK = phrase("I can write to you here again.")
+WAITING = phrase("What waits for your answer")
+
+
+def mail_stopped(account: Account) -> Message:
+    """Told in a chat after the one click in a mail: perhaps somebody else clicked."""
+    return Message(
+        title=phrase("Mail is off"),
+        blocks=(
+            Paragraph(
+                text=phrase(
+                    "You, or somebody who reads your mail, pressed “unsubscribe” in a mail to {address}. I send no mail "
+                    "there any more. Everything else stays as it is: requests and news reach you here.",
+                    address=veiled(account.handle),
+                )
+            ),
+        ),
+        buttons=((send_mail_again(),),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def mail_is_on(address: str) -> Message:
+    """Mail goes to the address again."""
+    return say(phrase("Mail is on again: requests and news go to {address}, too.", address=address))
+
+
+def mail_is_off() -> Message:
+    """Mail was stopped in a chat."""
+    return Message(
+        blocks=(Paragraph(text=phrase("Mail is off. Requests and news reach you in your chats only.")),),
+        buttons=((send_mail_again(),),),
+        audience=Audience.ONLY_YOU,
     )

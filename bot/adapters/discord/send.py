@@ -46,10 +46,10 @@ class _PartOf:
     key: str
     index: int
 
-    @property
-    def nonce(self) -> str:
-        """By which Discord knows a repeat within a few minutes and answers it with the first message."""
-        text = "\n".join((self.handle, self.thread, self.key, str(self.index)))
+    def nonce(self, channel: int) -> str:
+        """By which Discord knows a repeat within a few minutes and answers it with the first message: the same for a
+        person and for the conversation with them."""
+        text = "\n".join((str(channel), self.key, str(self.index)))
         return hashlib.sha256(text.encode()).hexdigest()[:NONCE_CHARACTERS]
 
 
@@ -60,7 +60,8 @@ class DiscordSender:
         self._client: discord.Client | None = None
         self._direct: dict[int, int] = {}
         self._opening: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._arrived: OrderedDict[_PartOf, int] = OrderedDict()
+        self._arrived: OrderedDict[str, int] = OrderedDict()
+        """By nonce: the message."""
         self._breaker = Breaker()
         self._rewriter = Rewriter()
 
@@ -151,23 +152,24 @@ class DiscordSender:
             return outcome_of(error)
 
     async def _deliver(self, part: Part, name: _PartOf, answered: int | None = None) -> Outcome:
-        if name in self._arrived:
-            return Sent(receipt=str(self._arrived[name]))
-        files = [await wire.file(file) for file in part.files]
         channel = await self._place(name)
         if not isinstance(channel, discord.PartialMessageable):
             return channel
+        nonce = name.nonce(channel.id)
+        if nonce in self._arrived:
+            return Sent(receipt=str(self._arrived[nonce]))
+        files = [await wire.file(file) for file in part.files]
         below: dict[str, Any] = {} if answered is None else {"reference": _reference(answered, channel.id)}
         posted = await channel.send(
             part.content or None,
             files=files,
             view=wire.view(part.rows),
-            nonce=name.nonce,
+            nonce=nonce,
             allowed_mentions=discord.AllowedMentions.none(),
             suppress_embeds=True,
             **below,
         )
-        self._arrived[name] = posted.id
+        self._arrived[nonce] = posted.id
         if len(self._arrived) > _REMEMBERED_PARTS:
             self._arrived.popitem(last=False)
         return Sent(receipt=str(posted.id))
