@@ -42,6 +42,7 @@ from bot.handlers import (
     reach,
     report,
     requests,
+    together,
     washing,
     words,
 )
@@ -70,6 +71,7 @@ ROUTES = (
     washing.ROUTES,
     cameras.ROUTES,
     owner_rules.ROUTES,
+    together.ROUTES,
     neighborhoods.ROUTES,
     departments.ROUTES,
     report.ROUTES,

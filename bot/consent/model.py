@@ -63,6 +63,10 @@ class ConsentReason(Reason):
     ALREADY_DELIVERED = "already delivered"
     NO_ADDRESS = "no address"
     """Without street address and proved email there is nothing to put on the card."""
+    TOO_MANY_DECIDE = "too many decide together"
+    NOT_WITH_POLICE = "no officer decides with an owner"
+    """They would learn who is asked."""
+    NOT_TOGETHER = "not deciding together"
     NOTHING_READY = "nothing ready"
     """The officer's one refusal: unknown, foreign, withdrawn, on hold and gone all sound alike."""
 
@@ -85,6 +89,24 @@ class Ask:
     request: RequestId
     owner: PersonId
     state: AskState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoDecider:
+    """Somebody who lives with an owner and decides with them about requests."""
+
+    ref: Ref
+    owner: PersonId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """What one of several deciders said to an ask. The ask says yes only when each of them does."""
+
+    person: PersonId
+    yes: bool | None
+    """None: has not answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +145,7 @@ HANDED_JOB = "consent.handed"
 """Tell the owner that the officer opened the clip (the subject is the approval)."""
 DELIVER_JOB = "consent.deliver"
 """Hand a clip (the subject is the approval) to the officer who pressed (the account): release happens as it is sent."""
+NEWS_JOB = "consent.news"
+"""Tell an owner that another one's word has changed what the ask (the subject) says."""
+END_OF_TOGETHER_JOB = "consent.end_of_together"
+"""Tell somebody (the subject) that the other one ended deciding together."""

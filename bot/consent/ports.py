@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.cameras.ports import CamerasTx
 from bot.clips.model import Clip
 from bot.clips.ports import ClipsTx
-from bot.consent.model import Approval, Ask, AskEvent, AskState, Package
+from bot.consent.model import Approval, Ask, AskEvent, AskState, CoDecider, Package, Vote
 from bot.geo.model import Circle
 from bot.kernel.ids import ApprovalId, AskId, DepartmentId, NewRef, PersonId, Ref, RequestId
 from bot.requests.ports import RequestsTx
@@ -122,6 +122,59 @@ class Approvals(Protocol):
         ...
 
 
+class Household(Protocol):
+    """Who decides with whom. There is no method that answers for somebody."""
+
+    async def invite(self, owner: PersonId, ref: Ref, code_hash: str, expires_at: datetime, now: datetime) -> None:
+        """An invitation; earlier ones of this owner that nobody took up are void."""
+        ...
+
+    async def invited_by(self, code_hash: str, now: datetime) -> PersonId | None:
+        """Whose open invitation this is. Until the transaction ends, nobody else gets past this call for it."""
+        ...
+
+    async def join(self, code_hash: str, person: PersonId, now: datetime) -> None:
+        """Take up an open invitation."""
+        ...
+
+    async def void(self, code_hashes: Sequence[str]) -> None:
+        """Nobody can join with these codes any more. Harmless for one that is unknown or was taken up."""
+        ...
+
+    async def of_owner(self, owner: PersonId) -> Sequence[CoDecider]:
+        """Who decides with this owner, oldest first."""
+        ...
+
+    async def with_person(self, person: PersonId) -> Sequence[CoDecider]:
+        """With whom this person decides."""
+        ...
+
+    async def count(self, owner: PersonId) -> int:
+        """How many decide with this owner already."""
+        ...
+
+    async def end(self, person: PersonId, ref: Ref) -> CoDecider | None:
+        """One of the two ends it, for requests to come; None when it is none of theirs."""
+        ...
+
+    async def ask_too(self, request: RequestId, now: datetime, window_s: float) -> None:
+        """Note who decides about each ask of a request, and put down a notice for each of their accounts, at independent
+        random moments of the window. Harmless when repeated. Officers decide with nobody."""
+        ...
+
+    async def votes(self, ask: AskId) -> Sequence[Vote]:
+        """Everybody who decides about an ask, its owner too; empty when its owner decides alone."""
+        ...
+
+    async def vote(self, ask: AskId, person: PersonId, yes: bool, now: datetime) -> None:
+        """What one of them says now."""
+        ...
+
+    async def asks_with(self, person: PersonId) -> Sequence[Ask]:
+        """The asks of others about which this person decides too, newest first."""
+        ...
+
+
 class ConsentTx(RequestsTx, CamerasTx, ClipsTx, Protocol):
     """A transaction with everything that consent stands on."""
 
@@ -133,4 +186,9 @@ class ConsentTx(RequestsTx, CamerasTx, ClipsTx, Protocol):
     @property
     def approvals(self) -> Approvals:
         """Approvals."""
+        ...
+
+    @property
+    def household(self) -> Household:
+        """Who decides together."""
         ...

@@ -1,6 +1,7 @@
 """The use cases of consent: answer, show what would leave, approve, undo, withdraw, expire. Nothing leaves from here."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +18,10 @@ from bot.consent.model import (
     ConsentPolicy,
     ConsentReason,
     Package,
+    Vote,
 )
 from bot.consent.ports import ConsentTx
+from bot.consent.together import decides, settled
 from bot.departments.model import Department, Officer, OnDuty
 from bot.geo.area import contains
 from bot.geo.distance import distance_m
@@ -38,6 +41,8 @@ class Question:
     request: AreaRequest
     department: Department
     officer: Officer
+    votes: Sequence[Vote] = ()
+    """What everybody said who decides about it; empty when its owner decides alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +68,27 @@ async def question(tx: ConsentTx, ask: Ask) -> Question:
     request = await tx.requests.by_id(ask.request)
     department = await tx.departments.by_id(request.department)
     officer = await tx.officers.by_id(request.officer)
-    return Question(ask=ask, request=request, department=department, officer=officer)
+    votes = await tx.household.votes(ask.id)
+    return Question(ask=ask, request=request, department=department, officer=officer, votes=votes)
 
 
 async def answer(tx: ConsentTx, owner: PersonId, ref: Ref, event: AskEvent, now: datetime) -> Question:
-    """An owner's answer. A withdrawal, or a no after a yes, also takes back every approval that has not left."""
-    ask = await tx.asks.by_ref(ref)
-    if ask is None or ask.owner != owner:
+    """An owner's answer, or that of somebody who decides with them: then the last yes is the yes, and any no is the no.
+
+    A withdrawal, or a no after a yes, also takes back every approval that has not left.
+    """
+    found = await tx.asks.by_ref(ref)
+    if found is None or not await decides(tx, found, owner):
         raise Refused(ConsentReason.NO_SUCH_ASK)
+    await tx.asks.hold(found.id)
+    ask = await tx.asks.by_id(found.id) or found
     known = await question(tx, ask)
     if ask.state is AskState.EXPIRED:
         raise Refused(ConsentReason.REQUEST_OVER, ref=known.request.ref)
+    if known.votes and event is AskEvent.YES and known.request.state is not RequestState.PUBLISHED:
+        raise Refused(ConsentReason.REQUEST_OVER, ref=known.request.ref)
+    if not await settled(tx, ask, owner, event, now):
+        return await question(tx, ask)
     to = step(ask.state, event)
     if to is not AskState.WITHDRAWN and known.request.state is not RequestState.PUBLISHED:
         # Taking back is possible for ever; anything else needs an open request.
@@ -88,8 +103,9 @@ async def answer(tx: ConsentTx, owner: PersonId, ref: Ref, event: AskEvent, now:
 
 
 async def open_asks(tx: ConsentTx, owner: PersonId, *states: AskState) -> list[Question]:
-    """The owner's asks in one of the states whose request is still open, newest first."""
-    questions = [await question(tx, ask) for ask in await tx.asks.of_owner(owner) if ask.state in states]
+    """The asks of which this person decides, in one of the states and with an open request: their own first, newest first."""
+    asks = [*await tx.asks.of_owner(owner), *await tx.household.asks_with(owner)]
+    questions = [await question(tx, ask) for ask in asks if ask.state in states]
     return [known for known in questions if known.request.state is RequestState.PUBLISHED]
 
 

@@ -14,6 +14,7 @@ from bot.db.cameras import CamerasBook
 from bot.db.clips import ClipsBook
 from bot.db.comments import CommentsBook, RevisionsBook
 from bot.db.departments import DepartmentsBook, OfficersBook
+from bot.db.household import HouseholdBook
 from bot.db.inbox import InboxBook
 from bot.db.incidents import IncidentsBook
 from bot.db.moderation import ModerationBook
@@ -56,6 +57,7 @@ class Books:
         self.asks = AsksBook(session, self.enqueued)
         self.approvals = ApprovalsBook(session)
         self.inbox = InboxBook(session)
+        self.household = HouseholdBook(session)
         self.outbox = OutboxBook(session, self.enqueued)
         self.shown = ShownBook(session)
         self.terms = TermsBook(session)

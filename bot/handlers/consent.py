@@ -1,13 +1,15 @@
 """What owners say about asks and clips, and what officers fetch."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.chat.form import CommandSpec
 from bot.chat.language import message_in
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.consent import service, texts
-from bot.consent.model import DELIVER_JOB, ApprovalState, AskEvent, AskState, ConsentReason
+from bot.consent.model import DELIVER_JOB, NEWS_JOB, ApprovalState, AskEvent, AskState, ConsentReason
+from bot.consent.texts import together as together_texts
 from bot.consent.words import read_answer
 from bot.departments.service import on_duty
 from bot.handlers.context import Ctx, Routes, Tx
@@ -17,6 +19,7 @@ from bot.kernel.refusal import Reason, Refused
 from bot.outbox.model import NewJob
 from bot.people.model import Account
 from bot.requests.model import RequestState
+from bot.requests.service import reachable_account
 
 ASKS = CommandSpec(
     name="asks",
@@ -168,8 +171,25 @@ async def _answer(ctx: Ctx, ref: Ref, event: AskEvent) -> Reply:
             known = await service.answer(tx, _owner(ctx), ref, event, ctx.now)
         except Refused as no:
             raise texts.in_words(no) from None
+        if known.votes and known.ask.owner != _owner(ctx):
+            await _tell_owner(tx, known, ctx.now)
     most_mb = ctx.services.policies.clips.max_bytes // BYTES_PER_MB
-    return Reply(messages=(texts.answered(known, most_mb),), closes=True)
+    if known.votes and event is AskEvent.YES and known.ask.state is not AskState.YES:
+        said = together_texts.waits(known)
+    elif known.ask.state is AskState.YES and known.ask.owner != _owner(ctx):
+        said = together_texts.agreed(known)
+    else:
+        said = texts.answered(known, most_mb)
+    return Reply(messages=(said,), closes=True)
+
+
+async def _tell_owner(tx: Tx, known: service.Question, now: datetime) -> None:
+    """Somebody who decides with the owner has spoken; what there is to say is found out when it is said."""
+    account = await reachable_account(tx, known.ask.owner)
+    if account is not None:
+        key = f"{NEWS_JOB}:{known.ask.id}:{now.timestamp():.6f}"
+        news = NewJob(kind=NEWS_JOB, subject=known.ask.id, lane=account.platform, key=key, due=now, account=account.id)
+        await tx.outbox.put([news])
 
 
 async def _open(ctx: Ctx, answer: AskEvent | None) -> list[service.Question]:

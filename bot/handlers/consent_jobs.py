@@ -7,7 +7,17 @@ from bot.chat.message import Message
 from bot.chat.phrase import phrase
 from bot.consent import service as consent
 from bot.consent import texts
-from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, ApprovalState, AskState
+from bot.consent.model import (
+    END_OF_TOGETHER_JOB,
+    HANDED_JOB,
+    NEWS_JOB,
+    NOTICE_JOB,
+    READY_JOB,
+    ApprovalState,
+    AskState,
+)
+from bot.consent.texts import together as together_texts
+from bot.consent.together import decides
 from bot.departments.model import Standing
 from bot.departments.service import on_duty
 from bot.geo.zones import zone_at
@@ -21,11 +31,15 @@ from bot.requests.model import FAN_OUT_JOB, RequestState
 from bot.terms import service as terms
 from bot.terms.rules import may_ask, quiet_until
 
+BYTES_PER_MB = 1_000_000
+
 
 async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
     request = await tx.requests.by_id(RequestId(job.subject))
-    await consent.fan_out(tx, request, services.policies.requests, now, services.new_ref)
-    await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now)
+    policy = services.policies.requests
+    await consent.fan_out(tx, request, policy, now, services.new_ref)
+    await tx.household.ask_too(request.id, now, policy.fan_out_window.total_seconds())
+    await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now, policy.fan_out_window)
 
 
 async def _notice(saying: Saying) -> Message | NotYet | None:
@@ -39,6 +53,9 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
         return None
     # What an owner has said since, or a night that came while a platform was away, counts as well.
     own, draft = await terms.terms_of(tx, ask.owner), known.request.draft
+    account = await tx.people.account(saying.job.account) if saying.job.account is not None else None
+    if account is None or not await decides(tx, ask, account.person):
+        return None
     if not may_ask(own, known.department.id, draft.incident_type, saying.now):
         return None
     until = quiet_until(own, draft.incident_type, saying.now)
@@ -71,5 +88,23 @@ async def _handed(saying: Saying) -> Message | None:
     return texts.handed(approval, department.name, saying.now, department.time_zone)
 
 
+async def _news(saying: Saying) -> Message | None:
+    ask = await saying.tx.asks.by_id(AskId(saying.job.subject))
+    if ask is None:
+        return None
+    most_mb = saying.services.policies.clips.max_bytes // BYTES_PER_MB
+    return together_texts.news(await consent.question(saying.tx, ask), most_mb)
+
+
+async def _end_of_together(saying: Saying) -> Message | None:
+    return together_texts.told_of_end()
+
+
 DOES: Mapping[str, Do] = {FAN_OUT_JOB: _fan_out}
-SAYS: Mapping[str, Say] = {NOTICE_JOB: _notice, READY_JOB: _ready, HANDED_JOB: _handed}
+SAYS: Mapping[str, Say] = {
+    NOTICE_JOB: _notice,
+    READY_JOB: _ready,
+    HANDED_JOB: _handed,
+    NEWS_JOB: _news,
+    END_OF_TOGETHER_JOB: _end_of_together,
+}

@@ -9,7 +9,7 @@ from bot.people.model import PeopleReason
 async def only_in_direct(ctx: Ctx, words: str) -> None:
     """Let a direct message pass, and nothing else; `words` followed the command, with a code among them or not.
 
-    Raises Refused(NOT_IN_DIRECT), or Refused(CODE_READ_ALONG) after the code was made void, an officer's or a reviewer's.
+    Raises Refused(NOT_IN_DIRECT), or Refused(CODE_READ_ALONG) after the code was made void, whomever it invited.
     """
     if ctx.room.private:
         return
@@ -20,4 +20,5 @@ async def only_in_direct(ctx: Ctx, words: str) -> None:
         typed = hashes_within(words)
         await tx.officers.void(typed)
         await tx.reviewers.void(typed)
+        await tx.household.void(typed)
     raise Refused(PeopleReason.CODE_READ_ALONG)

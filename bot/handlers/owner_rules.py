@@ -9,11 +9,13 @@ from bot.chat.language import everywhere
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments.model import Standing
+from bot.handlers import together
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
+from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.kernel.refusal import Refused
-from bot.people.model import PeopleReason, Person
+from bot.people.model import Person
 from bot.people.quiet import are_hours, read_hours
 from bot.requests.model import IncidentType
 from bot.requests.texts import INCIDENT_TYPES
@@ -43,6 +45,8 @@ RULES = CommandSpec(
 )
 NEVER = ("never", "nunca", "no", "not")
 AGAIN = ("allow", "permitir", "again")
+JOINS = ("join", "unirme", "unirse")
+TOGETHER = ("together", "juntos", "juntas")
 PAUSES = ("pause", "pausa", "pausar")
 RESUMES = ("resume", "reanudar")
 PAUSE_DAYS = {"0": None, "7": timedelta(days=7), "30": timedelta(days=30)}
@@ -50,9 +54,8 @@ PAUSE_DAYS = {"0": None, "7": timedelta(days=7), "30": timedelta(days=30)}
 
 async def rules(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/rules`: shows what holds, or changes what is named."""
-    if not ctx.room.private:
-        raise Refused(PeopleReason.NOT_IN_DIRECT)
     words = " ".join(answers.get("rule", "").split())
+    await only_in_direct(ctx, words)
     if "quiet" in answers or are_hours(words):
         return await _quiet(ctx, answers.get("quiet", words))
     if not words:
@@ -60,6 +63,10 @@ async def rules(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     first, _, named = words.partition(" ")
     if first.casefold() in NEVER + AGAIN and named:
         return await _named(ctx, named.strip(), never=first.casefold() in NEVER)
+    if first.casefold() in JOINS and named:
+        return await together.join(ctx, named)
+    if words.casefold() in TOGETHER:
+        return await together.on_show(ctx)
     if words.casefold() in PAUSES:
         return await on_pause(ctx, "0")
     if words.casefold() in RESUMES:

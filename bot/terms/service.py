@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.departments.model import Department
 from bot.geo.zones import zone_at
@@ -80,15 +80,16 @@ async def toggle_type(tx: TermsTx, person: Person, about: IncidentType, now: dat
     return await known(tx, person.id)
 
 
-async def keep_quiet(tx: TermsTx, request: AreaRequest, zone: str, now: datetime) -> None:
+async def keep_quiet(tx: TermsTx, request: AreaRequest, zone: str, now: datetime, window: timedelta) -> None:
     """Put off the notices of a request for everybody in whose quiet hours it falls. Part of the fan-out's transaction.
 
-    `zone` is the clock at the place of the request. A missing person waits for nobody's morning, except for theirs who
+    `zone` is the clock at the place of the request; the notices lie within `window` from now. A missing person waits for nobody's morning, except for theirs who
     forbade even that.
     """
     about = request.draft.incident_type
     only_forbidding = disturbs(about, never_at_night=False)
     for habit in await tx.terms.habits(request.id, zone, only_forbidding):
-        end = quiet_end_of(habit, now)
+        # Whose quiet hours begin within the window hears of it after them: half a minute decides nothing by chance.
+        end = quiet_end_of(habit, now) or quiet_end_of(habit, now + window)
         if end is not None:
             await tx.terms.put_off(request.id, habit, zone, only_forbidding, end - now)

@@ -26,6 +26,9 @@ TYPE = "rules.type"
 DEPARTMENTS = "rules.from"
 DEPARTMENT = "rules.dept"
 
+TOGETHER = "together.show"
+"""Answered by the room of consent."""
+
 NIGHT = "night"
 MISSING = "missing"
 """The references of what *FLIP* turns over."""
@@ -185,6 +188,7 @@ def _choices(terms: Terms, now: datetime) -> tuple[tuple[Button, ...], ...]:
         (_button(phrase("Never from…"), DEPARTMENTS), _button(phrase("Never about…"), TYPES)),
         (_button(missing, FLIP, MISSING), _button(night, FLIP, NIGHT)),
         (_button(phrase("Change quiet hours"), QUIET), *ways),
+        (_button(phrase("Decide together with somebody"), TOGETHER),),
     )
 
 

@@ -57,6 +57,10 @@ NO_CONSEQUENCE = phrase(
     "You do not have to answer. Saying no, or nothing, has no consequence, and nobody will know: the police never learn "
     "who was asked, who said no, or who did not reply."
 )
+EACH_MUST = phrase(
+    "You decide about this together with others of your household: a clip can be shared only when each of you says yes, "
+    "and one no is a no."
+)
 WHAT_POLICE_GET = phrase(
     "If you say yes, nothing is sent yet. You choose a clip, see exactly what would be shared, and decide again. The police "
     "would receive that clip, your street address and your email address, and nothing else."
@@ -76,7 +80,13 @@ def notice(known: Question, picture: Picture, unsubscribe_url: str) -> Message:
         title=phrase(
             "{department} asks for video · {ref}", department=known.department.name, ref=known.request.ref
         ),
-        blocks=(*_who_and_what(known), picture, Paragraph(text=NO_CONSEQUENCE), Paragraph(text=WHAT_POLICE_GET)),
+        blocks=(
+            *_who_and_what(known),
+            picture,
+            *((Paragraph(text=EACH_MUST),) if known.votes else ()),
+            Paragraph(text=NO_CONSEQUENCE),
+            Paragraph(text=WHAT_POLICE_GET),
+        ),
         buttons=(answer_buttons(known),),
         audience=Audience.ONLY_YOU,
         unsubscribe_url=unsubscribe_url,
