@@ -110,6 +110,9 @@ def repeats_of(lane: Lane, delivery: Delivery | None) -> Repeats:
 def verdict_on(tools: Tools, lane: Lane, job: Job, outcome: Outcome | Crashed, delivery: Delivery | None) -> Verdict:
     """What `retry.decide` says now."""
     repeats = repeats_of(lane, delivery)
+    if isinstance(outcome, Unreachable) and job.account is None and delivery is not None and delivery.replaces:
+        # A channel that shuts us out for a day and takes us back would go on showing what was taken back meanwhile.
+        outcome = RetryLater(why=outcome.why or "unreachable")
     return decide(outcome, job, tools.clock.now(), tools.chance(), policy=tools.policy, repeats=repeats)
 
 

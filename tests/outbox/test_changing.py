@@ -9,10 +9,11 @@ from structlog.testing import capture_logs
 
 from bot.chat.message import say
 from bot.chat.ports import Ambiguous, Rejected, RetryLater, Sent, Unreachable
+from bot.kernel.ids import ChannelId
 from bot.outbox.lane import Commit, Delivery, Lane, NotYet, Perform
-from bot.outbox.model import Done, GiveUp, Job
+from bot.outbox.model import Done, GiveUp, Job, NewJob
 from bot.outbox.retry import MAYBE_DELIVERED, Repeats
-from tests.outbox.test_worker import QUICK, SECRET, House
+from tests.outbox.test_worker import CLOCK, QUICK, SECRET, House
 
 TOGETHER = (Lane(name="telegram", repeats=Repeats.SHOWN, commit=Commit.TOGETHER),)
 
@@ -85,6 +86,19 @@ async def test_changing_meets_the_same_weather_as_saying(
     assert await worked(house) == [ending]
     assert len(house.platform.changed) == calls
     assert len(house.dead) == isinstance(outcomes[-1], Unreachable)
+
+
+@pytest.mark.parametrize(("replaces", "calls", "ending"), [("7", 3, Done(receipt="7")), ("", 1, GiveUp(why="kicked"))])
+async def test_a_channel_that_shut_us_out_for_a_while(replaces: str, calls: int, ending: Done | GiveUp) -> None:
+    """What was said in a channel is still changed or taken back when it lets us in again; nothing new is said there."""
+    house = House(perform=saying(replaces=replaces))
+    house.platform.script = {"person 1": [Unreachable(why="kicked"), Unreachable(why="kicked"), Sent(receipt="7")]}
+    job = NewJob(kind="test", subject=1, lane="telegram", key="x", due=CLOCK.now(), channel=ChannelId(1))
+    [number] = house.queue.put([job])
+    async with house.at_work():
+        await house.until_done()
+    assert house.queue.closed[number] == ending
+    assert len(house.platform.heard) == calls
 
 
 @pytest.mark.parametrize("lanes", [House().lanes, TOGETHER], ids=["each", "together"])
