@@ -88,6 +88,14 @@ async def draft(tx: IncidentsTx, new: NewIncident, policy: IncidentPolicy, now: 
     return await tx.incidents.draft(new, now)
 
 
+async def own_or_none(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incident | None:
+    """One's own report of this reference, unless it is taken back; None the same for another's and none at all."""
+    incident = await tx.incidents.by_ref(ref) if ref else None
+    if incident is None or author is None or incident.author != author.id or incident.state is IncidentState.REMOVED:
+        return None
+    return incident
+
+
 async def own(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incident:
     """One's own report of this reference, whatever became of it.
 
@@ -97,14 +105,6 @@ async def own(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incide
     if incident is None:
         raise Refused(IncidentReason.NOT_YOURS)
     return incident
-async def own_or_none(tx: IncidentsTx, author: Person | None, ref: Ref | None) -> Incident | None:
-    """One's own report of this reference, unless it is taken back; None the same for another's and none at all."""
-    incident = await tx.incidents.by_ref(ref) if ref else None
-    if incident is None or author is None or incident.author != author.id or incident.state is IncidentState.REMOVED:
-        return None
-    return incident
-
-
 
 
 async def post(
@@ -115,6 +115,7 @@ async def post(
     Raises Refused(TOO_MANY), Refused(SENT_ALREADY) for a second press, and Refused(NOT_OPEN) when it is no draft any
     more or was changed meanwhile.
     """
+    _check_unsent(incident)
     to = step(incident.state, Event.HOLD if held_for else Event.POST)
     await check_pace(tx, incident.author, policy, now)
     return await _posted(tx, incident, to, Change(held_for=tuple(held_for), created_at=now), now)
@@ -124,7 +125,6 @@ async def mend(tx: IncidentsTx, incident: Incident, text: str, held_for: Sequenc
     """Other words for a report that waits for a reviewer: posted if nothing speaks against them, else it waits on.
 
     Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN).
-    _check_unsent(incident)
     """
     to = step(incident.state, Event.HOLD if held_for else Event.POST)
     return await _posted(tx, incident, to, Change(text=check_text(text), held_for=tuple(held_for)), now)
@@ -144,6 +144,7 @@ async def join(
 
     Raises Refused(TOO_MANY | SENT_ALREADY | NOT_OPEN), the latter also when the earlier one is not shown any more.
     """
+    _check_unsent(incident)
     if earlier is None or earlier.state is not IncidentState.POSTED or earlier.neighborhood != incident.neighborhood:
         raise Refused(IncidentReason.NOT_OPEN)
     to = step(incident.state, Event.JOIN)
@@ -167,7 +168,6 @@ async def rename(tx: IncidentsTx, incident: Incident, shown_name: str, now: date
 
     Raises Refused(NOT_OPEN), and Refused(TOO_MANY_CHANGES) for a name in a report that changed very often.
     """
-    _check_unsent(incident)
     to = step(incident.state, Event.RENAME)
     if shown_name and incident.version >= MOST_NAMED_VERSION:
         raise Refused(IncidentReason.TOO_MANY_CHANGES)
@@ -236,14 +236,14 @@ async def _recount(tx: IncidentsTx, earlier: Incident, now: datetime) -> Inciden
     return counted
 
 
-def _won(stepped: Incident | None) -> Incident:
-    """What the books say, unless somebody was quicker. Raises Refused(NOT_OPEN)."""
-    if stepped is None:
-        raise Refused(IncidentReason.NOT_OPEN)
-    return stepped
 def _check_unsent(incident: Incident) -> None:
     """Raises Refused(SENT_ALREADY) for what its author has posted or joined before: nothing is amiss then."""
     if incident.state in (IncidentState.POSTED, IncidentState.HELD, IncidentState.JOINED):
         raise Refused(IncidentReason.SENT_ALREADY)
 
 
+def _won(stepped: Incident | None) -> Incident:
+    """What the books say, unless somebody was quicker. Raises Refused(NOT_OPEN)."""
+    if stepped is None:
+        raise Refused(IncidentReason.NOT_OPEN)
+    return stepped
