@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.people import alone_with
-from bot.db.tables import CommentRow, RevisionRow
+from bot.db.tables import CommentRow, IncidentRow, RevisionRow
 from bot.incidents.model import Comment, CommentState, NewComment, Revision, RevisionKind, RevisionState
 from bot.kernel.ids import ChannelId, CommentId, IncidentId, PersonId, Ref, RevisionId
 
@@ -142,6 +142,18 @@ class RevisionsBook:
             select(RevisionRow).where(RevisionRow.incident_id == incident).order_by(RevisionRow.id)
         )
         return [to_revision(row) for row in rows]
+
+    async def count_by(self, author: PersonId, kind: RevisionKind, since: datetime) -> int:
+        """How many changes of this kind this author wished for since then, of all their reports. Those of one author
+        wait in line from here."""
+        await alone_with(self.session, author)
+        found = await self.session.scalar(
+            select(func.count())
+            .select_from(RevisionRow)
+            .join(IncidentRow, IncidentRow.id == RevisionRow.incident_id)
+            .where(IncidentRow.author_id == author, RevisionRow.kind == kind, RevisionRow.created_at > since)
+        )
+        return found or 0
 
     async def held(self) -> Sequence[Revision]:
         """What waits for a reviewer, oldest first."""

@@ -174,7 +174,7 @@ async def _wished(
     ctx: Ctx, tx: Tx, incident: Incident, kind: RevisionKind, text: str, reasons: tuple[str, ...]
 ) -> Message:
     if incident.state is IncidentState.HELD and kind is RevisionKind.EDIT:
-        mended = await service.mend(tx, incident, text, reasons, ctx.now)
+        mended = await service.mend(tx, incident, text, reasons, ctx.services.policies.incidents, ctx.now)
         return await told_author(ctx, tx, mended, await tx.neighborhoods.by_id(mended.neighborhood))
     revision = await revise(tx, incident, kind, text, reasons, ctx.now, ctx.services.new_ref)
     if revision.state is RevisionState.HELD:

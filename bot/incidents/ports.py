@@ -48,6 +48,10 @@ class Incidents(Protocol):
         """
         ...
 
+    async def draft_of(self, author: PersonId) -> Incident | None:
+        """The draft that this person has, if there is one."""
+        ...
+
     async def discard(self, incident: IncidentId, author: PersonId) -> bool:
         """Forget a draft; False unless it is the author's own and still one."""
         ...
@@ -164,6 +168,11 @@ class Revisions(Protocol):
 
     async def of_incident(self, incident: IncidentId) -> Sequence[Revision]:
         """All that was wished for a report, oldest first."""
+        ...
+
+    async def count_by(self, author: PersonId, kind: RevisionKind, since: datetime) -> int:
+        """How many changes of this kind this author wished for since then, of all their reports. Those of one author
+        wait in line from here."""
         ...
 
     async def held(self) -> Sequence[Revision]:

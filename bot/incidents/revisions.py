@@ -22,6 +22,8 @@ from bot.kernel.refusal import Refused
 
 MOST_IN_A_DAY = {RevisionKind.EDIT: 10, RevisionKind.CORRECTION: 3}
 """Of one report. A correction is a message to everybody who was alerted, so it must not become a megaphone."""
+MOST_OF_AUTHOR = {RevisionKind.EDIT: 20, RevisionKind.CORRECTION: 6}
+"""Of all reports of one author, in a day: whoever has many old reports has no more megaphones."""
 
 
 def check_revision(kind: RevisionKind, text: str) -> str:
@@ -47,9 +49,11 @@ async def revise(
     text = check_revision(kind, text)
     if incident.state is not IncidentState.POSTED:
         raise Refused(IncidentReason.NOT_OPEN)
+    yesterday = now - timedelta(days=1)
+    of_author = await tx.revisions.count_by(incident.author, kind, yesterday)
     wished = await tx.revisions.of_incident(incident.id)
-    today = [each for each in wished if each.kind is kind and each.created_at > now - timedelta(days=1)]
-    if len(today) >= MOST_IN_A_DAY[kind]:
+    today = [each for each in wished if each.kind is kind and each.created_at > yesterday]
+    if len(today) >= MOST_IN_A_DAY[kind] or of_author >= MOST_OF_AUTHOR[kind]:
         raise Refused(IncidentReason.TOO_MANY_CHANGES)
     for earlier in wished:
         if earlier.kind is kind and earlier.state is RevisionState.HELD:

@@ -70,12 +70,21 @@ def check_text(text: str) -> str:
     return text.strip()
 
 
-async def check_pace(tx: IncidentsTx, author: PersonId, policy: IncidentPolicy, now: datetime) -> None:
-    """Raises Refused(TOO_MANY) for whoever reported too often lately."""
-    lately = await tx.incidents.count_by(author, now - timedelta(minutes=5))
-    today = await tx.incidents.count_by(author, now - timedelta(days=1))
-    if lately >= policy.per_5_minutes or today >= policy.per_day:
-        raise Refused(IncidentReason.TOO_MANY, per_day=str(policy.per_day), per_5_minutes=str(policy.per_5_minutes))
+SHORT_WHILE = timedelta(minutes=5)
+
+
+async def check_pace(
+    tx: IncidentsTx, author: PersonId, policy: IncidentPolicy, now: datetime, mended: Incident | None = None
+) -> None:
+    """Raises Refused(TOO_MANY) for whoever reported too often lately, not counting what is only mended now."""
+    for span, most in ((SHORT_WHILE, policy.per_5_minutes), (timedelta(days=1), policy.per_day)):
+        others = await tx.incidents.count_by(author, now - span)
+        if mended is not None and mended.created_at >= now - span:
+            others -= 1
+        if others >= most:
+            raise Refused(
+                IncidentReason.TOO_MANY, per_day=str(policy.per_day), per_5_minutes=str(policy.per_5_minutes)
+            )
 
 
 async def draft(tx: IncidentsTx, new: NewIncident, policy: IncidentPolicy, now: datetime) -> Incident:
@@ -121,13 +130,27 @@ async def post(
     return await _posted(tx, incident, to, Change(held_for=tuple(held_for), created_at=now), now)
 
 
-async def mend(tx: IncidentsTx, incident: Incident, text: str, held_for: Sequence[str], now: datetime) -> Incident:
+MOST_MENDED_VERSION = 20
+"""A report that waits is mended in no later version: each time every reviewer's card is written anew."""
+
+
+async def mend(
+    tx: IncidentsTx, incident: Incident, text: str, held_for: Sequence[str], policy: IncidentPolicy, now: datetime
+) -> Incident:
     """Other words for a report that waits for a reviewer: posted if nothing speaks against them, else it waits on.
 
-    Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN).
+    What is shown by that counts as posted now, so that nobody saves up what waits and lets it all out at once.
+
+    Raises Refused(NO_TEXT | TOO_LONG | NOT_OPEN | TOO_MANY | TOO_MANY_CHANGES).
     """
     to = step(incident.state, Event.HOLD if held_for else Event.POST)
-    return await _posted(tx, incident, to, Change(text=check_text(text), held_for=tuple(held_for)), now)
+    change = Change(text=check_text(text), held_for=tuple(held_for))
+    if incident.version >= MOST_MENDED_VERSION:
+        raise Refused(IncidentReason.TOO_MANY_CHANGES)
+    if to is IncidentState.POSTED:
+        await check_pace(tx, incident.author, policy, now, mended=incident)
+        change = replace(change, created_at=now)
+    return await _posted(tx, incident, to, change, now)
 
 
 async def redraft(tx: IncidentsTx, incident: Incident, text: str) -> Incident:

@@ -165,7 +165,7 @@ async def test_a_late_look_does_not_admit_other_words(corner: Corner) -> None:
     services, now = corner.night.services, corner.night.clock.now()
     async with services.begin() as tx:
         seen = await service.post(tx, await corner_of(tx, ref), ("newcomer",), services.policies.incidents, now)
-        await service.mend(tx, seen, "Other words", ("newcomer",), now)
+        await service.mend(tx, seen, "Other words", ("newcomer",), services.policies.incidents, now)
     with pytest.raises(Refused):
         async with services.begin() as tx:
             await service.admit(tx, seen, now)
