@@ -9,18 +9,13 @@ import shapely
 from geographiclib.geodesic import Geodesic
 
 from bot.geo.distance import distance_m
-from bot.geo.metric import local_metric, squared_m2, wrap_longitude
+from bot.geo.metric import local_metric, squared_m2
 from bot.geo.model import Area, BadPoint, Circle, Point, Polygon
+from bot.geo.polygon import MAX_CORNERS, middle, want_simple
 
 WGS84 = Geodesic.WGS84
 
-MAX_CORNERS = 5000
-"""The outline of a county has some hundreds."""
-
 MAX_GEOJSON_CHARACTERS = 1_000_000
-
-MIN_AREA_M2 = 1.0
-"""Less is a line drawn there and back."""
 
 MAX_REACH_M = 1_000_000.0
 """No corner may lie farther than this from the middle of a polygon: larger ones could mean either side of the earth."""
@@ -51,8 +46,8 @@ def contains(area: Area, point: Point) -> bool:
         case Circle():
             return _in_circle(area, point)
         case Polygon():
-            middle, outline = _plane(area)
-            return bool(outline.intersects(shapely.Point(_project(middle, point))))
+            origin, outline = _plane(area)
+            return bool(outline.intersects(shapely.Point(_project(origin, point))))
         case _:
             assert_never(area)
 
@@ -81,8 +76,8 @@ def touches(a: Area, b: Area) -> bool:
         case Polygon(), Circle():
             return touches(b, a)
         case Polygon(), Polygon():
-            middle, outline = _plane(a)
-            return bool(outline.intersects(_outline(middle, b)))
+            origin, outline = _plane(a)
+            return bool(outline.intersects(_outline(origin, b)))
         case _:
             raise AssertionError("An area is a circle or a polygon.")
 
@@ -102,11 +97,10 @@ def read_geojson(text: str) -> Polygon:
     if len(rings) != 1:
         raise ValueError("A polygon with holes cannot be used; give its outline only.")
     polygon = Polygon(corners=_corners(rings[0]))
-    middle, outline = _plane(polygon)
-    if max(hypot(*_project(middle, corner)) for corner in polygon.corners) > MAX_REACH_M:
+    origin, outline = _plane(polygon)
+    if max(hypot(*_project(origin, corner)) for corner in polygon.corners) > MAX_REACH_M:
         raise ValueError("That polygon is larger than any jurisdiction.")
-    if not outline.is_valid or outline.area < MIN_AREA_M2:
-        raise ValueError("The outline of that polygon crosses or touches itself.")
+    want_simple(outline)
     return polygon
 
 
@@ -164,12 +158,8 @@ def _in_circle(circle: Circle, point: Point) -> bool:
 @lru_cache(maxsize=128)
 def _plane(polygon: Polygon) -> tuple[Point, shapely.Polygon]:
     """The middle of the polygon and its outline projected around it."""
-    first = polygon.corners[0]
-    east = [wrap_longitude(corner.lon - first.lon) for corner in polygon.corners]
-    north = [corner.lat for corner in polygon.corners]
-    lon = wrap_longitude(first.lon + (min(east) + max(east)) / 2)
-    middle = Point(lat=(min(north) + max(north)) / 2, lon=lon)
-    return middle, _outline(middle, polygon)
+    origin = middle(polygon)
+    return origin, _outline(origin, polygon)
 
 
 def _outline(origin: Point, polygon: Polygon) -> shapely.Polygon:

@@ -1,9 +1,10 @@
-"""H3 cells as integers, for the index over cameras: the cell of a point, and the cells that cover a circle."""
+"""H3 cells as integers, for the index over cameras: the cell of a point, and the cells that cover a circle or a polygon."""
 
 import h3.api.basic_int as h3
 
 from bot.geo.metric import local_metric
 from bot.geo.model import Circle, Point
+from bot.geo.polygon import Frame
 
 INDEX_RESOLUTION = 9
 """About 0.1 km2 a cell: measured best for circles of 144 to 700 m. Coarser fetches too much, finer covers slowly."""
@@ -34,7 +35,19 @@ def cover(circle: Circle) -> tuple[int, ...]:
     The list is padded by repeating its first cell up to 16, 32, 64, 128... so use it as a set (`IN`), never in a join.
     Raises ValueError for a radius that is negative, no number, or above 20 km.
     """
-    cells = touching(circle)
+    return padded(touching(circle))
+
+
+def cover_polygon(frame: Frame) -> tuple[int, ...]:
+    """Every cell of resolution 9 that can hold a point of the polygon, and few others; padded as those of a circle."""
+    cells = touching(frame.around)
+    centers = [frame.plane.at(lat, lon) for lat, lon in map(h3.cell_to_latlng, cells)]
+    near = frame.near_m(centers, CELL_REACH_M * CENTER_SLACK)
+    return padded([cell for cell, is_near in zip(cells, near, strict=True) if is_near])
+
+
+def padded(cells: list[int]) -> tuple[int, ...]:
+    """The cells, the first repeated up to the next size of a cover."""
     size = SMALLEST_COVER
     while size < len(cells):
         size *= 2
