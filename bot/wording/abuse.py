@@ -9,12 +9,17 @@ _THEM = r"(?:you|him|her|them|these|those|whoever|this|that|all of|the|your|his|
 PATTERNS = (
     pattern(
         Concern.ABUSE,
+        r"(?<!\w)(?:f[*#.]{1,3}c?k\w{0,5}|fvck\w{0,5}|ass?h[*#]le\w?|b[*#]t?ch\w{0,2}|c[*#]nts?|n[*#]gg\w{1,3}|wh[*#]res?"
+        r"|f[*#]gg?[*o#]ts?|kys)(?!\w)",
+    ),
+    pattern(
+        Concern.ABUSE,
         r"\b(?:n[i1]gg(?:er|a)s?|f[a4]gg?ots?|k[i1]kes?|spics?(?! and)|ch[i1]nks?|wetbacks?|ragheads?|towelheads?"
         r"|sand n\w{3,8}|trann(?:y|ies)|retard(?:s|ed)?|beaners?|gooks?|dykes?|whores?|sluts?|cunts?"
         r"|assholes?|bitch(?:es)?|bastards?|scumbags?|dirtbags?|lowlifes?|low-lifes?|morons?|idiots?|imbeciles?"
         r"|crackheads?|meth ?heads?|junkies?|subhumans?|f+u+c+k+(?:ers?|ing|ed)?|motherf\w{2,12}"
         r"|pieces? of (?:shit|crap|garbage|trash)|human (?:garbage|trash|filth)"
-        r"|hij[oa]s? de (?:puta|perra)|put[oa]s?|maricon(?:es)?|sudacas?|negratas?"
+        r"|hij[oa]s? de (?:puta|perra)|hijueput[oa]s?|put[oa]s?|maricon(?:es)?|sudacas?|negratas?"
         r"|pendej[oa]s?|cabron(?:es|a)?|gilipollas"
         r"|idiotas?|imbecil(?:es)?|mierdas?|malnacid[oa]s?|basura humana|escoria|retrasad[oa]s?|zorras?)\b",
     ),

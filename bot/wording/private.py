@@ -1,59 +1,12 @@
-"""What leads to one person or one door: telephone numbers, addresses, exact places, plates, links."""
+"""What leads to one person or one door: addresses of mail and of houses, exact places, plates."""
 
 import re
 
+from bot.wording.links import DOT
 from bot.wording.model import Concern
 from bot.wording.pattern import after, before, pattern
 from bot.wording.seen import Seen
 
-_NUMBERED = re.compile(r"(?:case|report|incident|ref(?:erence)?|tracking|order|serial|vin"
-        r"|invoice|ticket|caso|expediente"
-                       r"|model|item|sku|imei|upc)"
-                       r"(?: (?:number|num|no|id))?(?: is| was| es)?[.:]? ?#? ?[a-z]{0,4}(?:\d{3} )?-?$|#$")  # fmt: skip
-_CALL = re.compile(r"\b(?:call|text|phone|tel|telephone|cell|mobile|number|contact|reach"
-        r"|whatsapp|dial|llam\w{1,5}|telefono"
-                   r"|movil|celular|contact\w{0,6}|numero|signal|sms)\b")  # fmt: skip
-
-
-def _not_numbered(seen: Seen, match: re.Match[str]) -> bool:
-    """A case number is no telephone number."""
-    return _NUMBERED.search(before(seen, match, 30)) is None
-
-
-def _called(seen: Seen, match: re.Match[str]) -> bool:
-    return _CALL.search(before(seen, match, 35)) is not None and _not_numbered(seen, match)
-
-
-def _long(seen: Seen, match: re.Match[str]) -> bool:
-    return 8 <= sum(letter.isdigit() for letter in match[0]) <= 15
-
-
-_ANY_PHONE = (
-    pattern(
-        Concern.PHONE,
-        r"(?<![\w.,:/+-])(?:\+?1[-. ]{0,2})?(?:\([2-9]\d{2}\) ?"
-        r"|[2-9]\d{2} ?[-./ ] ?)[2-9]\d{2} ?[-. ] ?\d{4}(?![\w-]|\.\d)",
-        _not_numbered,
-        digits=True,
-    ),
-    pattern(Concern.PHONE, r"(?<![\w.,:/+#-])1?[2-9]\d{2}[2-9]\d{6}(?![\w-]|\.\d)", _not_numbered, digits=True),
-    pattern(Concern.PHONE, r"(?<!\d)[2-9]\d{2}[-. ]\d{4}(?![\w-]|\.\d)", _called, digits=True),
-    pattern(
-        Concern.PHONE,
-        r"(?<![\w.-])[6-9]\d{2}[ .-]?\d{2,3}[ .-]?\d{2,3}(?:[ .-]?\d{2})?(?![\w-]|\.\d)",
-        _called,
-        digits=True,
-    ),
-    pattern(
-        Concern.PHONE,
-        r"(?<![\w+])(?:\+"
-        r"|00 ?)[1-9]\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,6}",
-        _long,
-        marks=("+", "00"),
-        digits=True,
-    ),
-    pattern(Concern.PHONE, r"(?<![\d.-])(?:\d[ .-]){9}\d(?![\d-])", digits=True),
-)
 _EMAIL = (
     pattern(Concern.EMAIL, r"(?<![\w.+%-])[\w.+%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", marks=("@",)),
     pattern(
@@ -63,12 +16,19 @@ _EMAIL = (
         None,
         ("gmail", "yahoo", "hotmail", "outlook", "icloud", "protonmail", "aol"),
     ),
+    pattern(
+        Concern.EMAIL,
+        rf"(?<![\w.])[\w.+-]{{1,64}} ?(?:@|[\[({{] ?(?:at|@|arroba) ?[\])}}]|\b(?:at|arroba)\b) ?[\w-]{{2,63}}{DOT}"
+        r"(?!dot|punto)[a-z]{2,10}\b"
+        r"|(?<![\w.])[\w.+-]{1,64} ?@ ?[\w-]{2,63}\.[a-z]{2,10}\b",
+        marks=("@", "at", "arroba"),
+    ),
 )
 
 _SUFFIX = (
     "st", "street", "ave", "avenue", "av", "rd", "road", "dr", "drive", "ln", "lane", "blvd", "boulevard", "ct", "court",
     "pl", "place", "ter", "terrace", "way", "pkwy", "parkway", "cir", "circle", "hwy", "highway", "sq", "square", "trl",
-    "trail", "alley", "loop", "row", "plaza", "pike", "turnpike",
+    "trail", "alley", "loop", "row", "plaza", "pike", "turnpike", "str",
 )  # fmt: skip
 _NO_NAME = (
     r"(?!(?:on|at|in|near|from|to|by|the|of|and|or|off|past|down|up|along|into|onto|men|man|women|woman|people|person"
@@ -111,7 +71,7 @@ def _a_door(seen: Seen, match: re.Match[str]) -> bool:
 _ADDRESS = (
     pattern(
         Concern.ADDRESS,
-        rf"(?<![\w.:$#/-])(?!(?:911)\b)\d{{1,5}}[a-z]?(?:-\d{{1,4}})?,? {_DIRECTION}"
+        rf"(?<![\w.:$/-])(?!(?:911)\b)\d{{1,5}}[a-z]?(?:-(?:\d{{1,4}}|[a-z]))?,? {_DIRECTION}"
         rf"(?:{_NO_NAME}[a-z0-9][a-z0-9'.-]{{1,19}} ){{1,3}}"
         rf"(?:{'|'.join(_SUFFIX)})\b",
         _a_street,
@@ -131,6 +91,15 @@ _ADDRESS = (
     ),
     pattern(
         Concern.ADDRESS,
+        rf"\b(?:{'|'.join(_SUFFIX)})\.? (?:no\.?|num(?:ber|ero)?\.?|nr\.?|#) ?\d{{1,5}}\b"
+        rf"|\b(?:number|no\.?|numero) ?\d{{1,5}}[a-z]?,? (?:on|at|in|of) (?:[a-z0-9'.-]{{1,20}} ){{1,3}}"
+        rf"(?:{'|'.join(_SUFFIX)})\b",
+        None,
+        _SUFFIX,
+        digits=True,
+    ),
+    pattern(
+        Concern.ADDRESS,
         r"\b(?:(?:apt|apartment|apto|apartamento|depto)\.? ?(?:#|no\.? ?|number |numero )?\d{1,4}[a-z]?"
         r"|(?:house|home|casa)(?: at| on| in)? (?:number|numero|num\.?|no\.|#) ?\d{1,5})\b",
         None,
@@ -143,8 +112,8 @@ _PLUS = "23456789cfghjmpqrvwx"
 _COORDINATES = (
     pattern(
         Concern.COORDINATES,
-        r"(?<![\d.])[-+]?\d{1,3}\.\d{3,15} ?°? ?[nsew]?(?:, ?|; ?"
-        r"| ) ?(?:lon(?:g|gitude)?[:=]? ?)?[-+]?\d{1,3}\.\d{3,15}",
+        r"(?<![\d.])[-+]?\d{1,3}\.\d{3,15} ?°? ?[nsew]?[ ,;/|()]{1,4}(?:[nsew] ?)?(?:lon(?:g|gitude)?[:=]? ?)?"
+        r"[-+]?\d{1,3}\.\d{3,15}",
         marks=(".",),
     ),
     pattern(Concern.COORDINATES, r"\d{1,3} ?° ?\d{1,2}(?:\.\d{1,6})? ?['m]", marks=("°",)),
@@ -205,7 +174,7 @@ def _plate(seen: Seen, match: re.Match[str]) -> bool:
 _PLATES = (
     pattern(
         Concern.PLATE,
-        r"\b(?:licen[cs]e(?: plates?)?|plates?|tags?|registration|matriculas?"
+        r"\b(?:licen[cs]e(?:[ -]plates?)?|number ?plates?|lic|plates?|tags?|registration|matriculas?"
         r"|placas?)\b(?: (?:number|numbers|no\.?|num|is|was|were|reads?"
         r"|reading|ends? in|ending in|starts? with|starting with|begins? with|partial|es"
         r"|era|numero|con|de|termina en|empieza con"
@@ -216,6 +185,9 @@ _PLATES = (
         (
             "license",
             "licence",
+            "lic",
+            "numberplate",
+            "numberplates",
             "plate",
             "plates",
             "tag",
@@ -229,6 +201,12 @@ _PLATES = (
     ),
     pattern(
         Concern.PLATE,
+        r"\b(?:plates?|tag|matricula|placa)\b(?: (?:number|is|was|es)){0,2}[ :#]{1,3}(?:[a-z0-9][ .-]){4,7}[a-z0-9]\b",
+        None,
+        ("plate", "plates", "tag", "matricula", "placa"),
+    ),
+    pattern(
+        Concern.PLATE,
         r"(?<![\w-])([a-z]{3}[- ]?\d{3,4}|\d[a-z]{3}\d{3}|\d{3}[- ]?[a-z]{3}"
         r"|[a-z]{2}\d{2}[- ]?[a-z]{3})(?![\w-])",
         _loud,
@@ -236,20 +214,4 @@ _PLATES = (
     ),
 )
 
-_LINKS = (
-    pattern(Concern.LINK, r"\bhttps?: ?//\S|\bwww\.\w|\bhxxps?:", marks=("http", "www.", "hxxp")),
-    pattern(
-        Concern.LINK,
-        r"(?<![\w.@-])[a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63}){0,2}\.(?:com"
-        r"|org|net|gov|edu)\b(?!\.?\w)",
-        marks=(".",),
-    ),
-    pattern(
-        Concern.LINK,
-        r"(?<![\w.@-])[a-z0-9-]{1,63}\.(?:me|us|co|ly|io|tv|es|mx|be|ca|uk|de|fr|ru|ai|to"
-        r"|app|gg|info|biz)/\w",
-        marks=("/",),
-    ),
-)
-
-PATTERNS = (*_ANY_PHONE, *_EMAIL, *_ADDRESS, *_COORDINATES, *_PLATES, *_LINKS)
+PATTERNS = (*_EMAIL, *_ADDRESS, *_COORDINATES, *_PLATES)

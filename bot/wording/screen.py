@@ -1,27 +1,46 @@
 """Finds what may be wrong with a text, in English and Spanish. It never decides: people read what it finds. Pure."""
 
-from bot.wording import abuse, asking, names, private, race
+from collections.abc import Iterator, Sequence
+
+from bot.wording import abuse, asking, links, names, numbers, private, race
+from bot.wording.disguise import closed_up, unmasked
 from bot.wording.model import Concern, Finding
 from bot.wording.pattern import DIGIT, WORD, Pattern
-from bot.wording.seen import see
+from bot.wording.seen import Seen, see
 
 _PATTERNS: tuple[Pattern, ...] = (
     *asking.PATTERNS,
     *race.PATTERNS,
     *abuse.PATTERNS,
+    *numbers.PATTERNS,
     *private.PATTERNS,
+    *links.PATTERNS,
     *names.PATTERNS,
 )
+_INSULTS = (*race.PATTERNS, *abuse.PATTERNS)
+"""Looked for in disguise as well: what is private is known by its digits, which a disguise only hides further."""
 _ORDER = {concern: place for place, concern in enumerate(Concern)}
 
 
 def screen(text: str) -> tuple[Finding, ...]:
     """Every passage that may be a concern, by concern and then by place. Never raises; the time is linear in the text."""
     seen = see(text)
+    found = [(at, Finding(concern=each.concern, words=seen.shown[at:end])) for each, at, end in _look(seen, _PATTERNS)]
+    if (letters := unmasked(seen)) is not None:
+        found += [
+            (at, Finding(concern=each.concern, words=seen.shown[at:end])) for each, at, end in _look(letters, _INSULTS)
+        ]
+    if (together := closed_up(seen)) is not None:
+        found += [(0, Finding(concern=each.concern, words=together[1])) for each, _, _ in _look(together[0], _INSULTS)]
+    found.sort(key=lambda one: (_ORDER[one[1].concern], one[0]))
+    return tuple(dict.fromkeys(finding for _, finding in found))
+
+
+def _look(seen: Seen, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, int, int]]:
+    """What is found, and from where to where."""
     words = frozenset(WORD.findall(seen.plain))
     digits = DIGIT.search(seen.plain) is not None
-    found: list[tuple[int, int, Finding]] = []
-    for each in _PATTERNS:
+    for each in patterns:
         if each.digits and not digits:
             continue
         if each.words is not None and words.isdisjoint(each.words):
@@ -30,6 +49,4 @@ def screen(text: str) -> tuple[Finding, ...]:
             continue
         for match in each.shape.finditer(seen.plain):
             if each.accept is None or each.accept(seen, match):
-                finding = Finding(concern=each.concern, words=seen.shown[match.start() : match.end()])
-                found.append((_ORDER[each.concern], match.start(), finding))
-    return tuple(dict.fromkeys(finding for _, _, finding in sorted(found, key=lambda one: one[:2])))
+                yield each, match.start(), match.end()

@@ -5,9 +5,19 @@ import unicodedata
 from dataclasses import dataclass
 
 _LOOKALIKES = dict(
-    zip("аеорсухіѕјһɡкмтвнԁԛԝοανρικετυß’‘ʼ`´“”‐‑‒–—−″", "aeopcyxisjhgkmtbhdqwoavpiketus'''''\"\"------\"", strict=True)
+    zip(
+        "аеорсухіѕјһɡкмтвнԁԛԝοανρικετυօոսһցքɑɩßꞵ。’‘ʼ`´“”‐‑‒–—−″",
+        "aeopcyxisjhgkmtbhdqwoavpiketuonuhgqaisb.'''''\"\"------\"",
+        strict=True,
+    )
 )
 """Letters of other scripts that look like Latin ones, and the many forms of quotes and dashes."""
+
+_NAMED = re.compile(
+    r"(?:LATIN (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL |DOTLESS )?"
+    r"|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER |REGIONAL INDICATOR SYMBOL LETTER )([A-Z])(?: WITH .*)?"
+)
+"""How Unicode names what readers take for a Latin letter and what does not come apart into one."""
 
 _BLANK = re.compile("[\x00-\x1f\x7f-\x9f\u115f\u1160\u3164\u2800\uffa0]")
 
@@ -20,7 +30,9 @@ class _Plain(dict[int, str]):
         plain = _LOOKALIKES.get(letter) or _LOOKALIKES.get(letter.lower(), "")
         if not plain:
             digit = unicodedata.digit(letter, None)
-            plain = str(digit) if digit is not None else unicodedata.normalize("NFKD", letter)[0].lower()[0]
+            named = _NAMED.fullmatch(unicodedata.name(letter, ""))
+            bare = unicodedata.normalize("NFKD", letter)[0].lower()[0]
+            plain = str(digit) if digit is not None else named[1].lower() if named is not None else bare
         self[code] = plain
         return plain
 

@@ -70,6 +70,7 @@ def test_neither_does_what_resembles_a_number(text: str) -> None:
 HARD = [
     "a", "1", "12 ", "a@", "a.", "1.2345, ", "+1 2 3 ", "suspect John ", "12 Oak Elm Foo bar ", "plate ", "black and ",
     "calle a ",
+    "t . ", "1 2 3 ", "one ", "[.]", "1$a", "a b ", "a dot ", "a_", "2l5-", "dm me me ",
     "license is was reads ", "é", "it was A b c who ", "un hombre muy alto ", "-1-", "///a.", "his name is ", " ",
 ]  # fmt: skip
 
