@@ -149,7 +149,7 @@ class Incident(NewIncident):
     correction: str
     """What its author added later; shown under the text."""
     held_for: tuple[str, ...]
-    """Why it waits or waited: values of `wording.Concern`, or `newcomer`."""
+    """Why it waits or waited: values of `wording.Concern`, `newcomer`, or `police`."""
     joined_to: IncidentId | None
     created_at: datetime
     """When its author posted it; of a draft, when it was made."""

@@ -136,6 +136,9 @@ class ModerationPolicy:
 MAX_WORDS = 500
 """Characters of a reason, of the words of a flag or of an appeal."""
 
+POLICE = "police"
+"""In `held_for`: a police officer wrote it, under no name or another's. What police say in public is a bulletin."""
+
 CARD_COPY = "moderation.card"
 """The kind of a card in the book of copies, followed by a dot and the kind of its subject."""
 

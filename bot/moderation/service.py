@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.departments.service import is_police
 from bot.incidents.model import NEWCOMER, IncidentReason
 from bot.kernel.ids import PersonId, Ref
 from bot.kernel.refusal import Refused
@@ -10,6 +11,7 @@ from bot.moderation.model import (
     CARD_JOB,
     COMMENT_CARD_JOB,
     MAX_WORDS,
+    POLICE,
     REVISION_CARD_JOB,
     Act,
     Decision,
@@ -45,11 +47,15 @@ async def may_speak(tx: ModerationTx, person: Person | None, now: datetime) -> N
 async def reasons_to_hold(
     tx: ModerationTx, person: Person, text: str, policy: ModerationPolicy, now: datetime
 ) -> tuple[str, ...]:
-    """Why somebody has to look at the words first: values of `Concern`, and NEWCOMER for the first posts of a person.
+    """Why somebody has to look at the words first: values of `Concern`, POLICE for an officer of any standing, and
+    NEWCOMER for the first posts of a person.
 
-    Newcomers wait only where there is somebody who may look; words always do.
+    Newcomers wait only where there is somebody who may look; words and officers always do.
     """
     reasons = concerns_of(text)
+    if await is_police(tx, person.id):
+        # As "a neighbor" an officer could ask the whole street for videos, past the review of bulletins and requests.
+        reasons = (*reasons, POLICE)
     is_new = policy.reviewed_first_posts and await tx.moderation.accepted(person.id) < policy.reviewed_first_posts
     if is_new and await _reviewers_for(tx, person.id):
         return (*reasons, NEWCOMER)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.phrase import Phrase, phrase, phrase_template
 from bot.incidents.model import NEWCOMER
-from bot.moderation.model import ModerationReason
+from bot.moderation.model import POLICE, ModerationReason
 from bot.wording.model import Concern
 
 WHY: dict[str, Phrase] = {
@@ -19,6 +19,9 @@ WHY: dict[str, Phrase] = {
     Concern.COORDINATES: phrase("It holds a place that is closer than a block."),
     Concern.PLATE: phrase("It holds a license plate."),
     Concern.LINK: phrase("It holds a link."),
+    POLICE: phrase(
+        "A police officer wrote it. What the police tell everybody belongs in a /bulletin, under their name."
+    ),
     NEWCOMER: phrase("It is among your first posts here, and a volunteer looks at those."),
 }
 
