@@ -32,6 +32,7 @@ class AlertReason(Reason):
     """Neighbors' posts are not forwarded to police."""
     BAD_QUIET_HOURS = "quiet hours unreadable"
     BAD_CATEGORIES = "alert categories unreadable"
+    BAD_RADIUS = "alert radius unreadable"
     NO_ALERTS = "no alerts yet"
 
 

@@ -2,7 +2,7 @@
 
 from bot.alerts.model import AlertReason, Rhythm
 from bot.incidents.model import Category
-from bot.incidents.search import read_category, read_radius_m
+from bot.incidents.search import is_far, read_category, read_radius_m
 from bot.kernel.refusal import Refused
 from bot.people.quiet import are_hours, read_hours
 
@@ -15,6 +15,14 @@ def read_quiet(words: str) -> tuple[int, int]:
     if hours is None:
         raise Refused(AlertReason.BAD_QUIET_HOURS)
     return hours
+
+
+def read_far_m(words: str) -> float:
+    """Metres from a number of miles, or with `m` or `km`. Raises Refused(BAD_RADIUS) for none, or more than 5 miles."""
+    try:
+        return read_radius_m(words)
+    except Refused:
+        raise Refused(AlertReason.BAD_RADIUS) from None
 
 
 def read_categories(words: str) -> frozenset[Category]:
@@ -39,11 +47,7 @@ def read_words(words: str) -> dict[str, str]:
         return {"rhythm": plain}
     if are_hours(plain):
         return {"quiet": plain}
-    try:
-        read_radius_m(plain)
-    except Refused:
-        pass
-    else:
+    if is_far(plain):
         return {"radius": plain}
     try:
         read_categories(plain)

@@ -58,6 +58,11 @@ class IncidentsBook:
         row = (await self.session.scalars(insert(IncidentRow).values(values).returning(IncidentRow))).one()
         return to_incident(row)
 
+    async def draft_of(self, author: PersonId) -> Incident | None:
+        """The draft that this person has, if there is one."""
+        found = await self._all(IncidentRow.author_id == author, IncidentRow.state == IncidentState.DRAFT)
+        return found[0] if found else None
+
     async def by_id(self, incident: IncidentId) -> Incident | None:
         """The report of this id."""
         row = await self.session.scalar(select(IncidentRow).where(IncidentRow.id == incident))
@@ -74,7 +79,9 @@ class IncidentsBook:
         found = {row.id: to_incident(row) for row in rows}
         return [found[each] for each in incidents if each in found]
 
-    async def step(self, before: Incident, to: IncidentState, change: Change, *, exact: bool = False) -> Incident | None:
+    async def step(
+        self, before: Incident, to: IncidentState, change: Change, *, exact: bool = False
+    ) -> Incident | None:
         """Bring a report into a state and count its version; None when it was no longer in the state of `before`."""
         values = {each.name: getattr(change, each.name) for each in fields(change)}
         guards = [IncidentRow.id == before.id, IncidentRow.state == before.state]

@@ -131,6 +131,8 @@ def _one_line(text: str) -> str:
 
 def _words(line: str) -> Words:
     words = _clean(line)
+    if not any(character.isalnum() for character in words):
+        raise UnreadablePlace(PlaceProblem.EMPTY)
     if not any(character.isalpha() for character in words):
         raise UnreadablePlace(PlaceProblem.DIGITS_ONLY)
     if len(words) > MAX_WORDS_CHARACTERS:

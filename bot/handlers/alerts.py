@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.alerts import service, texts
 from bot.alerts.model import RADII_MILES, AlertReason, Rhythm, Subscription, Wishes
-from bot.alerts.reading import read_categories, read_quiet, read_words
+from bot.alerts.reading import read_categories, read_far_m, read_quiet, read_words
 from bot.chat.form import Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import Far, phrase
 from bot.chat.reply import Reply, reply
@@ -17,7 +17,7 @@ from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
 from bot.handlers.people import person_of
 from bot.handlers.places import point_of
-from bot.incidents.search import METRES_PER_MILE, read_radius_m
+from bot.incidents.search import METRES_PER_MILE
 from bot.kernel.refusal import Refused
 from bot.people.model import PeopleReason
 
@@ -162,9 +162,9 @@ async def _keep(ctx: Ctx, wishes: Wishes) -> Reply:
 
 
 def _changed(wishes: Wishes, parts: Mapping[str, str]) -> Wishes:
-    """Raises Refused(BAD_CATEGORIES | BAD_QUIET_HOURS | BAD_SEARCH)."""
+    """Raises Refused(BAD_CATEGORIES | BAD_QUIET_HOURS | BAD_RADIUS)."""
     if "radius" in parts:
-        wishes = replace(wishes, radius_m=read_radius_m(parts["radius"]))
+        wishes = replace(wishes, radius_m=read_far_m(parts["radius"]))
     if "categories" in parts:
         wishes = replace(wishes, categories=read_categories(parts["categories"]))
     if "rhythm" in parts:
@@ -196,5 +196,6 @@ ROUTES = Routes(
         AlertReason.PLACE_UNKNOWN: "place",
         AlertReason.BAD_QUIET_HOURS: "quiet",
         AlertReason.BAD_CATEGORIES: "categories",
+        AlertReason.BAD_RADIUS: "radius",
     },
 )

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat.form import CommandSpec, Field, Form
-from bot.chat.message import Message
+from bot.chat.message import Audience, Block, Message, Paragraph, Quote
 from bot.chat.phrase import fill
 from bot.chat.reply import Reply
 from bot.geo.blur import cell_center, cell_name
 from bot.geo.ports import GeocoderDown
+from bot.handlers import phrases
 from bot.handlers.context import Ctx, Services
+from bot.handlers.forms import written
 from bot.handlers.places import point_of
 from bot.inbox.ports import StoredDraft
 from bot.incidents.model import IncidentReason
@@ -34,8 +36,20 @@ async def ask_for(
         waiting=("," if ctx.room.modals else "") + ",".join(field.name for field in fields),
     )
     async with ctx.begin() as tx:
+        before = await tx.inbox.draft_in(draft.platform, draft.handle, draft.room)
         await tx.inbox.put_draft(draft, ctx.now)
-    return Reply(messages=messages, form=form_of(ctx.services, spec, draft))
+    return Reply(messages=(*_put_aside(ctx, before, draft), *messages), form=form_of(ctx.services, spec, draft))
+
+
+def _put_aside(ctx: Ctx, before: StoredDraft | None, draft: StoredDraft) -> tuple[Message, ...]:
+    """What somebody wrote into a form that makes way for this one is shown to them once more. Under a dialog nothing
+    is: its words stand where they were typed, and a message would keep the dialog from opening."""
+    spec = next((each for each in ctx.commands if before is not None and each.name == before.form), None)
+    if before is None or spec is None or ctx.room.modals:
+        return ()
+    lost = [text for text in written(spec, before.answers) if text not in draft.answers.values()]
+    blocks: list[Block] = [Paragraph(text=phrases.makes_way(before.form)), *(Quote(text=text) for text in lost)]
+    return (Message(blocks=tuple(blocks), audience=Audience.ONLY_YOU),) if lost else ()
 
 
 async def rounded(services: Services, spec: CommandSpec, answers: Mapping[str, str]) -> dict[str, str]:

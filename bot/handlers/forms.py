@@ -10,6 +10,8 @@ from bot.chat.language import everywhere
 from bot.handlers import phrases
 
 PIN = "geo:"
+WORTH_KEEPING_CHARACTERS = 20
+"""So long a text nobody likes to write again."""
 CANCEL_WORDS = frozenset({"cancel", "/cancel", "cancelar", "/cancelar"})
 SKIP_WORDS = frozenset({SKIPPED, "skip", "/skip", "omitir", "/omitir"})
 """What is typed instead of an answer that need not be given; words of people, in every language that we speak."""
@@ -116,6 +118,18 @@ def pick(field: Field | None, index: str) -> str | None:
 def file_field(spec: CommandSpec) -> Field | None:
     """The field that takes a photo or clip."""
     return next((field for field in spec.fields if field.kind is FieldKind.FILE), None)
+
+
+def open_file_field(spec: CommandSpec, answers: Mapping[str, str]) -> Field | None:
+    """The field that a photo or clip still answers, whatever is asked at the moment."""
+    field = file_field(spec)
+    return field if field is not None and not answers.get(field.name, "").startswith(MEDIA) else None
+
+
+def written(spec: CommandSpec, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """What was written at length: it is shown again where it would be lost."""
+    texts = (answers.get(field.name, "") for field in spec.fields if field.kind is FieldKind.TEXT)
+    return tuple(text for text in texts if len(text) >= WORTH_KEEPING_CHARACTERS)
 
 
 def _complaint(field: Field) -> str:

@@ -12,7 +12,10 @@ REFUSED = phrase("That is not possible.")
 NOT_UNDERSTOOD = phrase("I did not understand that. /help lists what I can do.")
 NO_FILE_EXPECTED = phrase("I was not waiting for a file, so I did not keep it. /help lists what I can do.")
 BUTTON_OVER = phrase("That button is no longer in use.")
-QUESTION_OVER = phrase("That question is closed already.")
+QUESTION_OVER = phrase("That question is closed already, or it was put to somebody else.")
+FILE_KEPT = phrase("I keep the photo or clip for it. One question is still open:")
+WORDS_WANTED = phrase("I cannot use a file here. Please answer this question first:")
+YOU_WROTE = phrase("So that you need not write it again, this is what you wrote:")
 GEOCODER_DOWN = phrase(
     "The address book does not answer right now. Please send a location pin or coordinates such as 40.1234, -75.1234."
 )
@@ -21,6 +24,11 @@ GEOCODER_DOWN = phrase(
 def dropped(form: str) -> Phrase:
     """The person typed "cancel"."""
     return phrase("All right, I dropped /{form}. Nothing was stored.", form=form)
+
+
+def makes_way(form: str) -> Phrase:
+    """Another form was begun in its place."""
+    return phrase("The /{form} that you had begun makes way for this. You had written:", form=form)
 
 
 def wrong_room(spec: CommandSpec) -> Phrase:

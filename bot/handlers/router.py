@@ -9,12 +9,13 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.chat.form import SKIPPED, Choice, CommandSpec, FieldKind
+from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
 from bot.chat.incoming import Command, FormAnswer, Incoming, Press, Room, Suggest, Typed, Upload
 from bot.chat.language import known_language, reply_in
-from bot.chat.message import say
+from bot.chat.message import Audience, Block, Message, Paragraph, Quote, say
 from bot.chat.phrase import fill
 from bot.chat.reply import Reply, reply
+from bot.clips.model import ClipReason
 from bot.geo.ports import GeocoderDown
 from bot.handlers import forms, phrases
 from bot.handlers.asking import ask_for, form_of
@@ -235,22 +236,57 @@ class Router:
 
     async def _upload(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft | None) -> Reply:
         found = self._registry.commands.get(draft.form) if draft else None
-        field = forms.field_named(found[0], draft.waiting.strip(",").split(",")[0]) if draft and found else None
-        if draft is not None and found is not None and field is not None and field.kind is FieldKind.FILE:
-            spec, on = found
-            turn.finishes = draft.ref
-            try:
-                answers = await washed(self._services, spec, {field.name: upload.file})
-            except Refused as no:
-                return await self._ask_again(turn, ctx, spec, draft.answers, field.name, self._wording(no))
-            return await self._fill(turn, ctx, spec, on, {**draft.answers, **answers})
+        field = forms.open_file_field(found[0], draft.answers) if draft and found else None
+        waiting = draft.waiting.strip(",").split(",")[0] if draft else ""
+        if draft is not None and found is not None and field is not None and waiting == field.name:
+            return await self._attach(turn, ctx, upload, draft, field)
         if not ctx.room.private:
-            return Reply()  # A picture for the neighbors; a clip is only taken in a direct message.
+            return await self._unasked_file(turn, ctx, upload, draft)
+        # A clip that a request waits for belongs to nobody else, whatever form is open.
         for on_upload in self._registry.uploads:
-            answered = await on_upload(ctx, upload)
+            try:
+                answered = await on_upload(ctx, upload)
+            except Refused as no:
+                if draft is None or field is None or no.reason is not ClipReason.NOT_EXPECTED:
+                    raise
+                answered = None
             if answered is not None:
                 return answered
+        if draft is not None and field is not None:
+            return await self._attach(turn, ctx, upload, draft, field)
         return reply(say(phrases.NO_FILE_EXPECTED))
+
+    async def _unasked_file(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft | None) -> Reply:
+        """In a channel: a picture for the neighbors is none of our business, one in answer to our question is."""
+        found = self._registry.commands.get(draft.form) if draft else None
+        if draft is None or found is None or not upload.reply_to:
+            return Reply()
+        async with self._services.begin() as tx:
+            copy = await tx.shown.answered(ctx.room.platform, ctx.room.handle, upload.reply_to)
+        if copy is not None:
+            return Reply()
+        if (field := forms.open_file_field(found[0], draft.answers)) is not None:
+            return await self._attach(turn, ctx, upload, draft, field)
+        turn.finishes = draft.ref
+        waiting = draft.waiting.strip(",").split(",")[0]
+        return await self._ask_again(turn, ctx, found[0], draft.answers, waiting, phrases.WORDS_WANTED)
+
+    async def _attach(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft, field: Field) -> Reply:
+        """The file answers the form's field for it, though something else may be asked; its words answer that."""
+        spec, on = self._registry.commands[draft.form]
+        turn.finishes = draft.ref
+        try:
+            answers = {**draft.answers, **await washed(self._services, spec, {field.name: upload.file})}
+        except Refused as no:
+            return await self._ask_again(turn, ctx, spec, draft.answers, field.name, self._wording(no))
+        asked = forms.field_named(spec, draft.waiting.strip(",").split(",")[0])
+        if asked is not None and asked.kind is FieldKind.TEXT and upload.words.strip():
+            answers[asked.name] = upload.words
+        answered = await self._fill(turn, ctx, spec, on, answers)
+        if asked is None or asked.name == field.name or answered.form is None:
+            return answered
+        audience = Audience.ONLY_YOU if ctx.room.private else Audience.EVERYONE_HERE
+        return replace(answered, messages=(say(phrases.FILE_KEPT, audience=audience), *answered.messages))
 
     async def _fill(self, turn: Turn, ctx: Ctx, spec: CommandSpec, on: OnCommand, given: Mapping[str, str]) -> Reply:
         """Ask what is still missing, or call the handler; a refusal about one field asks that field again."""
@@ -275,7 +311,12 @@ class Router:
         field = forms.field_named(spec, name)
         if field is None:
             await turn.put_away()
-            return reply(say(why))
+            # Where words are typed into a dialog or an option, they stand nowhere else.
+            lost = forms.written(spec, answers) if ctx.room.modals else ()
+            blocks: list[Block] = [Paragraph(text=why)]
+            if lost:
+                blocks += (Paragraph(text=phrases.YOU_WROTE), *(Quote(text=text) for text in lost))
+            return reply(Message(blocks=tuple(blocks), audience=Audience.ONLY_YOU))
         kept = {key: value for key, value in answers.items() if key != name}
         return await ask_for(ctx, spec, kept, (field,), say(why))
 

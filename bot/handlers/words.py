@@ -7,6 +7,7 @@ from bot.chat.message import Audience, Facts, LinkButton, Message, Paragraph
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.handlers.context import Ctx, Routes
+from bot.handlers.report import show_again
 
 START = CommandSpec(
     name="start",
@@ -80,14 +81,17 @@ def help_text(specs: Sequence[CommandSpec], *, private: bool) -> Message:
 
 
 async def on_start(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
-    """Greets; a link's payload changes nothing yet."""
-    return reply(
-        Message(
-            title="Porchlight",
-            blocks=(Paragraph(text=GREETING), Paragraph(text=WHAT_NEXT)),
-            audience=Audience.ONLY_YOU,
-        )
+    """Greets; a link's payload changes nothing yet. Whoever could not be shown their report before sees it now."""
+    greeting = Message(
+        title="Porchlight",
+        blocks=(Paragraph(text=GREETING), Paragraph(text=WHAT_NEXT)),
+        audience=Audience.ONLY_YOU,
     )
+    if ctx.person is None or not ctx.room.private:
+        return reply(greeting)
+    async with ctx.services.begin() as tx:
+        waiting = await tx.incidents.draft_of(ctx.person.id)
+    return reply(greeting, *((await show_again(ctx, waiting)).messages if waiting is not None else ()))
 
 
 async def on_about(ctx: Ctx, answers: Mapping[str, str]) -> Reply:

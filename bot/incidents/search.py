@@ -15,9 +15,10 @@ METRES_PER_MILE = 1609.344
 DEFAULT_RADIUS_M = METRES_PER_MILE
 MOST_RADIUS_M = 5 * METRES_PER_MILE
 UNITS_M = {"": METRES_PER_MILE, "mi": METRES_PER_MILE, "mile": METRES_PER_MILE, "miles": METRES_PER_MILE,
-           "milla": METRES_PER_MILE, "millas": METRES_PER_MILE, "m": 1.0, "km": 1000.0}  # fmt: skip
+           "milla": METRES_PER_MILE, "millas": METRES_PER_MILE, "m": 1.0, "metros": 1.0, "meters": 1.0, "metres": 1.0,
+           "km": 1000.0}  # fmt: skip
 
-_RADIUS = r"(?P<radius>\d{1,5}(?:[.,]\d{1,3})?|[.,]\d{1,3}) ?(?P<unit>miles?|mi|millas?|km|m)?(?!\w)"
+_RADIUS = r"(?P<radius>\d{1,5}(?:[.,]\d{1,3})?|[.,]\d{1,3}) ?(?P<unit>miles?|mi|millas?|km|metros|met(?:er|re)s|m)?(?!\w)"
 _DAYS = r"(?P<days>\d{1,4}) ?(?:d|days?|días?|dias?)?"
 _FEW_DAYS = re.compile(_DAYS)
 _FAR = re.compile(_RADIUS)
@@ -104,6 +105,11 @@ def read_words(words: str) -> dict[str, str]:
         "place": words[-len(match["place"]) :] if match["place"] else "",
     }
     return {name: part for name, part in parts.items() if part}
+
+
+def is_far(words: str) -> bool:
+    """Whether these words are a distance, a possible one or not."""
+    return _FAR.fullmatch(words.strip().casefold()) is not None
 
 
 def read_radius_m(words: str) -> float:

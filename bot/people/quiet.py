@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
 _MINUTE = timedelta(minutes=1)
-_HOURS = re.compile(r"(\d{1,2})(?::([0-5]\d))? ?(?:-|–|to|a) ?(\d{1,2})(?::([0-5]\d))?")
+_TIME = r"(\d{1,2})(?::([0-5]\d))? ?(am|pm)?"
+_HOURS = re.compile(rf"{_TIME} ?(?:-|–|—|to|till|until|a|hasta|and|y) ?{_TIME}")
+_NOON = 12
+_SAID = (
+    (re.compile(r"\b([ap])\. ?m\b\.?"), r"\1m"),
+    (re.compile(r" (?:de|por|en) la (?:mañana|madrugada)\b| in the morning\b"), "am"),
+    (re.compile(r" (?:de|por|en) la (?:tarde|noche)\b| (?:in the evening|at night)\b"), "pm"),
+    (re.compile(r"^(?:from|between|de|desde|entre) "), ""),
+    (re.compile(r"\blas? (?=\d)"), ""),
+)
+"""How people say it, put as on a clock: “de las 10 de la noche a las 7 de la mañana” is “10pm a 7am”."""
 NONE = ("none", "no", "off", "ninguna", "ninguno")
 
 
@@ -16,19 +26,31 @@ def are_hours(words: str) -> bool:
 
 
 def read_hours(words: str) -> tuple[int, int] | None:
-    """The minutes after midnight of “22-7” or “21:30 - 8”; equal for “none”; None when they are no hours."""
+    """The minutes after midnight of “22-7” or “9:30 pm to 8 am”; equal for “none”; None when they are no hours."""
     plain = _plain(words)
     if plain in NONE:
         return 0, 0
     match = _HOURS.fullmatch(plain)
     if match is None:
         return None
-    start, end = (int(match[at]) * 60 + int(match[at + 1] or 0) for at in (1, 3))
+    start, end = (_minutes(int(match[at]), int(match[at + 1] or 0), match[at + 2]) for at in (1, 4))
     return None if max(start, end) > DAY else (start % DAY, end % DAY)
 
 
+def _minutes(hour: int, minute: int, half: str | None) -> int:
+    """After midnight; more than a day for what no clock shows."""
+    if half is None:
+        return hour * 60 + minute
+    if not 1 <= hour <= _NOON:
+        return DAY + 1
+    return (hour % _NOON + (_NOON if half == "pm" else 0)) * 60 + minute
+
+
 def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())
+    plain = " ".join(words.casefold().split())
+    for pattern, instead in _SAID:
+        plain = pattern.sub(instead, plain)
+    return plain
 
 
 def quiet_end(zone: str, quiet_from: int, quiet_until: int, now: datetime) -> datetime | None:

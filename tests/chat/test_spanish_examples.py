@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.alerts.model import AlertReason
-from bot.alerts.reading import read_categories, read_quiet
+from bot.alerts.reading import read_categories, read_far_m, read_quiet
 from bot.alerts.texts import REFUSALS as OF_ALERTS
 from bot.chat.language import speak
 from bot.consent.model import AskEvent
@@ -14,7 +14,7 @@ from bot.consent.words import read_answer
 from bot.handlers.forms import is_cancel
 from bot.handlers.report_form import WHEN
 from bot.incidents.model import Category, IncidentReason
-from bot.incidents.search import read_words
+from bot.incidents.search import METRES_PER_MILE, read_words
 from bot.incidents.texts import REFUSALS as OF_INCIDENTS
 from bot.incidents.times import read_hour
 from bot.moderation.rules import read_end
@@ -46,8 +46,9 @@ def test_searches_as_they_are_shown_are_read() -> None:
 
 def test_quiet_hours_and_categories_as_they_are_shown_are_read() -> None:
     """So are the examples of quiet hours, of none, of categories and of all."""
-    hours, none = examples(OF_ALERTS[AlertReason.BAD_QUIET_HOURS])
-    assert read_quiet(hours) == (22 * 60, 7 * 60) and read_quiet(none) == (0, 0)
+    *hours, none = examples(OF_ALERTS[AlertReason.BAD_QUIET_HOURS])
+    assert [read_quiet(each) for each in hours] == [(22 * 60, 7 * 60)] * 2 and read_quiet(none) == (0, 0)
+    assert [read_far_m(each) for each in examples(OF_ALERTS[AlertReason.BAD_RADIUS])] == [2 * METRES_PER_MILE, 500.0]
     some, every = examples(OF_ALERTS[AlertReason.BAD_CATEGORIES])
     assert read_categories(some) == {Category.CRIME, Category.PET} and read_categories(every) == frozenset()
 

@@ -157,7 +157,7 @@ NONSENSE = [
     ("12 34", PlaceProblem.DIGITS_ONLY),
     ("555-1234", PlaceProblem.DIGITS_ONLY),
     ("+1 555 010 0199", PlaceProblem.DIGITS_ONLY),
-    ("?!", PlaceProblem.DIGITS_ONLY),
+    ("?!", PlaceProblem.EMPTY),
     ("x", PlaceProblem.TOO_SHORT),
     ("91.5, 200.5", PlaceProblem.OUT_OF_RANGE),
     ("86, 10", PlaceProblem.SWAPPED),

@@ -1,13 +1,18 @@
 """What a neighbor may rely on who skips, mistypes, presses twice and begins one thing in the midst of another."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.chat.incoming import IncomingFile, Upload
+from bot.chat.reply import Reply
 from bot.incidents.model import Incident
-from tests.features.incidents.conftest import Corner, reports
+from tests.adapters.media.samples import jpeg, scene
+from tests.features.incidents.conftest import DISCORD, TELEGRAM, Corner, reports
 from tests.features.incidents.conftest import corner as made_corner
-from tests.handlers.house import Somebody, words_of
+from tests.handlers.house import Somebody, only_to_speaker, words_of
 from tests.stories.inside import button_of
 
 corner = made_corner
@@ -139,3 +144,91 @@ async def test_a_second_press_says_that_the_first_one_worked(corner: Corner) -> 
     assert "Your report counts at" in words_of(both[0]) and "sent that report already" in words_of(both[1])
     taken = [await corner.ada.account.presses("incident.remove", post[1]) for _ in "12"]
     assert "is taken back" in words_of(taken[0]) and "taken back already" in words_of(taken[1])
+
+
+def photo(who: Somebody, words: str = "", **more: str) -> Upload:
+    """A photo, perhaps with words, in the room of `who`."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield jpeg(scene())
+
+    file = IncomingFile(name="p.jpg", media_type="image/jpeg", size_bytes=None, platform_id="p", open=pieces)
+    return Upload(**who._heard(), file=file, words=words, **more)
+
+
+async def test_a_photo_may_come_before_its_question(corner: Corner) -> None:
+    """With its words it answers both; the question for a photo is not put any more."""
+    eve = corner.eve.account
+    await eve.says("/report")
+    kept = await eve.hears(photo(eve, "A dog runs around on Oak St"))
+    assert "I keep the photo or clip" in words_of(kept) and "What is it about?" in words_of(kept)
+    await eve.says("lost or found pet")
+    await eve.says("12 Oak St")
+    preview = await eve.says("skip")
+    assert "A dog runs around on Oak St" in words_of(preview) and words_of(preview).count("Picture") == 2
+
+
+async def test_a_photo_in_a_group_is_answered(corner: Corner) -> None:
+    """In answer to our question it is kept or refused aloud; in answer to a post, or alone, it is nobody's business."""
+    made = await corner.report(corner.ada)
+    here = corner.eve.account.elsewhere(TELEGRAM)
+    assert (await here.hears(photo(here))) == Reply()
+    await here.says("/report A dog runs around on Oak St")
+    post = next(got for got in corner.shows("telegram") if made.ref in got.words)
+    assert (await here.hears(photo(here, reply_to=post.receipt))) == Reply()
+    kept = await here.hears(photo(here, reply_to="4711"))
+    assert "I keep the photo or clip" in words_of(kept) and "What is it about?" in words_of(kept)
+    assert "Where?" in words_of(await here.says("lost or found pet"))
+    await here.says(f"/comment {made.ref}")
+    assert "cannot use a file here" in words_of(await here.hears(photo(here, reply_to="4712")))
+    assert "What do you want to say?" in words_of(await here.hears(photo(here, reply_to="4713")))
+
+
+async def test_a_file_that_cannot_be_shown_keeps_the_form(corner: Corner) -> None:
+    """What is no photo is refused, and everything else of the form stays."""
+    eve = corner.eve.account
+    await eve.says("/report A dog runs around on Oak St")
+    wrong = photo(eve)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"no picture"
+
+    told = await eve.hears(replace(wrong, file=replace(wrong.file, open=pieces)))
+    assert told.form is not None and told.form.fields[0].name == "file"
+    assert "What is it about?" in words_of(await eve.says("skip"))
+
+
+async def test_what_was_written_into_another_form_is_shown_once_more(corner: Corner) -> None:
+    """Another form takes the place of a half-done one: its words are not lost without a word."""
+    eve = corner.eve.account
+    await eve.says("/report A dog runs around on Oak St")
+    aside = await eve.says("/incidents")
+    assert "The /report that you had begun makes way" in words_of(aside)
+    assert "A dog runs around on Oak St" in words_of(aside) and only_to_speaker(aside)
+    await eve.says("cancel")
+    await eve.says("/report A dog runs around on Oak St")
+    assert not (await eve.says("/report A dog runs around on Oak St")).messages, "nothing is lost of the same words"
+    assert not (await eve.says("crime")).messages
+
+
+async def test_words_of_a_dialog_are_given_back(corner: Corner) -> None:
+    """A dialog's words stand nowhere else: whoever is refused after it can copy them; typed words stand in the chat."""
+    bob = replace(corner.bob.account, room=DISCORD, modals=True)
+    preview = await reports(bob, text="Long words typed with care")
+    await bob.presses(*button_of(preview.messages[0], "Post"))
+    refused = await bob.fills("report", text="Other words typed with care")
+    assert "try again later" in words_of(refused)
+    assert "this is what you wrote:\nOther words typed with care" in words_of(refused) and only_to_speaker(refused)
+    assert "Other words" not in words_of(await corner.bob.account.says("/report Other words typed with care"))
+
+
+async def test_whoever_starts_the_chat_sees_the_report_that_waits(corner: Corner) -> None:
+    """In a group the preview could not be shown to somebody who never opened our chat: *Start* shows it."""
+    stranger = Somebody(router=corner.night.router, handle="3003", room=TELEGRAM, keys=corner.night.keys)
+    await reports(stranger)
+    started = await replace(stranger, room="").says("/start")
+    assert "Hello! I am Porchlight" in words_of(started)
+    posted = await replace(stranger, room="").presses(*button_of(started.messages[1], "Post"))
+    assert "goes to all channels" in words_of(posted)
+    assert len((await replace(stranger, room="").says("/start")).messages) == 1
+    assert len((await stranger.says("/start")).messages) == 1, "in the group nobody else's business"

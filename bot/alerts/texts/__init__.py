@@ -39,10 +39,11 @@ REFUSALS: dict[str, str] = {
         "Officers get no alerts: neighbors' reports are not forwarded to police. You can read them where they are posted "
         "in public."
     ),
-    AlertReason.BAD_QUIET_HOURS: phrase("Please write quiet hours like “22-7”, or “none” for no quiet hours."),
+    AlertReason.BAD_QUIET_HOURS: phrase("Please write quiet hours like “22-7” or “10 pm to 7 am”, or “none” for no quiet hours."),
     AlertReason.BAD_CATEGORIES: phrase(
         "Please name categories with commas between them, such as “crime, lost or found pet”, or “all”."
     ),
+    AlertReason.BAD_RADIUS: phrase("Please choose a distance of up to 5 miles, such as “2 miles” or “500 m”."),
     AlertReason.NO_ALERTS: phrase("You have no alerts yet. Please start with /alerts."),
 }
 

@@ -133,14 +133,19 @@ async def test_what_cannot_be_read_is_asked_again(corner: Corner) -> None:
 
 @pytest.mark.parametrize(
     ("words", "hours"),
-    [("22-7", (1320, 420)), ("21:30 - 8", (1290, 480)), ("22 to 6", (1320, 360)), ("none", (0, 0)), ("24-7", (0, 420))],
-)
+    [
+        ("22-7", (1320, 420)), ("21:30 - 8", (1290, 480)), ("22 to 6", (1320, 360)), ("none", (0, 0)), ("24-7", (0, 420)),
+        ("10 pm - 7 am", (1320, 420)), ("10pm to 7:30 a.m.", (1320, 450)), ("from 9 P.M. until 12 am", (1260, 0)),
+        ("12 pm - 3 pm", (720, 900)), ("22 a 7", (1320, 420)), ("de 22 a 7", (1320, 420)),
+        ("de las 10 de la noche a las 7 de la mañana", (1320, 420)), ("10 at night to 7 in the morning", (1320, 420)),
+    ],
+)  # fmt: skip
 def test_quiet_hours_are_read(words: str, hours: tuple[int, int]) -> None:
     """As people write them."""
     assert read_quiet(words) == hours
 
 
-@pytest.mark.parametrize("words", ["", "25-7", "22", "22-7-8", "night", "-", "99999999999-7"])
+@pytest.mark.parametrize("words", ["", "25-7", "22", "22-7-8", "night", "-", "99999999999-7", "13 pm - 7", "0 am-7", "25-99"])
 def test_quiet_hours_that_cannot_be_meant(words: str) -> None:
     """Are refused with a reason."""
     with pytest.raises(Refused) as refused:
@@ -164,6 +169,10 @@ def test_categories_are_read() -> None:
         ("off", {"rhythm": "off"}),
         ("2 miles", {"radius": "2 miles"}),
         ("22-7", {"quiet": "22-7"}),
+        ("10 pm to 7 am", {"quiet": "10 pm to 7 am"}),
+        ("7 miles", {"radius": "7 miles"}),
+        ("7", {"radius": "7"}),
+        ("500 metros", {"radius": "500 metros"}),
         ("crime", {"categories": "crime"}),
         ("12 Oak St", {"place": "12 Oak St"}),
         ("40.0, -75.0", {"place": "40.0, -75.0"}),

@@ -114,7 +114,7 @@ async def test_jobs_of_a_posted_report(corner: Corner, engine: AsyncEngine) -> N
     verb, ref = button_of(preview.messages[0], "Post")
     await corner.ada.account.presses(verb, ref)
     again = await corner.ada.account.presses(verb, ref)
-    assert "not possible any more" in words_of(again)
+    assert "sent that report already" in words_of(again)
     async with engine.connect() as connection:
         tables = MetaData()
         await connection.run_sync(tables.reflect)
