@@ -98,7 +98,7 @@ def ours(session: AsyncSession) -> Search:
     book = CamerasBook(session)
 
     async def search(circle: Circle) -> set[int]:
-        return {found.owner for found in await book.in_circle(circle)}
+        return {found.owner for found in await book.in_area(circle)}
 
     return search
 

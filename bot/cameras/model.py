@@ -39,6 +39,9 @@ class CameraKind(StrEnum):
 MAX_CAMERAS = 32
 """Of one owner; more is a business, not a home."""
 
+USUAL_VIEW_DEG = 110
+"""How wide a camera is taken to look when its owner has said where it looks, and not how wide."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCamera:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.cameras.model import Camera, InRange, NewCamera
-from bot.geo.model import Circle
+from bot.geo.model import Area
 from bot.kernel.ids import CameraId, PersonId, Ref
 from bot.people.ports import PeopleTx
 
@@ -49,8 +49,10 @@ class Cameras(Protocol):
         """Erase the camera and its position."""
         ...
 
-    async def in_circle(self, circle: Circle) -> Sequence[InRange]:
-        """Every unpaused camera within the circle, by geodesic distance. The hot path; never shown to anybody."""
+    async def in_area(self, area: Area, at_most: int | None = None) -> Sequence[InRange]:
+        """Every unpaused camera within the area, nearest to its middle first, by geodesics: exact for a circle, and for a
+        polygon to 0.1 m. If there are more than `at_most`, those come first that look at the middle. Never shown to
+        anybody. Raises ValueError with one sentence for an area that cannot be searched."""
         ...
 
 

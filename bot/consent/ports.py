@@ -8,20 +8,23 @@ from bot.cameras.ports import CamerasTx
 from bot.clips.model import Clip
 from bot.clips.ports import ClipsTx
 from bot.consent.model import Approval, Ask, AskEvent, AskState, CoDecider, Package, Vote
-from bot.geo.model import Circle
 from bot.kernel.ids import ApprovalId, AskId, DepartmentId, NewRef, PersonId, Ref, RequestId
+from bot.requests.model import AreaRequest, RequestPolicy
 from bot.requests.ports import RequestsTx
+from bot.terms.model import AskLimits
 
 
 class Asks(Protocol):
     """Asks. The book has no count of them, for nobody needs one."""
 
     async def fan_out(
-        self, request: RequestId, area: Circle, at_most: int, now: datetime, window_s: float, new_ref: NewRef
+        self, request: AreaRequest, policy: RequestPolicy, limits: AskLimits, now: datetime, new_ref: NewRef
     ) -> None:
-        """One ask for each owner with an unpaused camera in range, nearest first up to the ceiling, and one notice job
-        for each reachable account of theirs at an independent uniformly random moment of the window.
+        """One ask for each owner with an unpaused camera in range, nearest first up to the ceiling, and one notice job at
+        an independent uniformly random moment of the window for each account through which that owner wishes to hear.
 
+        Left out are owners who are paused, who have a standing no that fits, who were asked as often as the limits
+        allow, and whom no account reaches. Beyond the ceiling, a camera that looks at the place goes before a nearer one.
         Harmless when run again. Says nothing about how many there were.
         """
         ...

@@ -31,6 +31,9 @@ from bot.outbox.model import NewJob
 from bot.people.model import MAIL
 from bot.requests.model import AreaRequest, RequestPolicy, RequestState
 from bot.requests.service import close, close_due, reachable_account
+from bot.terms.model import AskLimits
+
+USUAL_LIMITS = AskLimits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +58,17 @@ class Card:
     digest: str
 
 
-async def fan_out(tx: ConsentTx, request: AreaRequest, policy: RequestPolicy, now: datetime, new_ref: NewRef) -> None:
+async def fan_out(
+    tx: ConsentTx,
+    request: AreaRequest,
+    policy: RequestPolicy,
+    now: datetime,
+    new_ref: NewRef,
+    limits: AskLimits = USUAL_LIMITS,
+) -> None:
     """Ask the owners in range of a published request. Harmless when run again; does nothing for one that was closed."""
     if request.state is RequestState.PUBLISHED:
-        await tx.asks.fan_out(
-            request.id, request.draft.area, policy.owners_asked, now, policy.fan_out_window.total_seconds(), new_ref
-        )
+        await tx.asks.fan_out(request, policy, limits, now, new_ref)
 
 
 async def question(tx: ConsentTx, ask: Ask) -> Question:

@@ -8,12 +8,14 @@ from sqlalchemy import BigInteger, CursorResult, Text, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.consent.model import NOTICE_JOB, Ask, AskEvent, AskState
-from bot.db.dialect import given, random_moment
-from bot.db.range import beyond_the_edge, prepared, range_query
+from bot.db.dialect import FAN_OUT_LOCK, given, random_moment, wait_in_line
 from bot.db.tables import AskEventRow, AskRow
 from bot.db.tables.columns import Moment
-from bot.geo.model import Circle
+from bot.db.willing import owners_to_ask, terms_of_asking
 from bot.kernel.ids import AskId, NewRef, PersonId, Ref, RequestId
+from bot.people.model import MAIL
+from bot.requests.model import AreaRequest, RequestPolicy
+from bot.terms.model import AskBy, AskLimits
 
 TRIES_FOR_FREE_REFS = 20
 """A drawn reference may be taken. With 7 million asks stored, one in a hundred is; this many in a row are not."""
@@ -27,46 +29,29 @@ class AsksBook:
         self.enqueued = enqueued
 
     async def fan_out(
-        self, request: RequestId, area: Circle, at_most: int, now: datetime, window_s: float, new_ref: NewRef
+        self, request: AreaRequest, policy: RequestPolicy, limits: AskLimits, now: datetime, new_ref: NewRef
     ) -> None:
-        """One ask for each owner in range, nearest first up to the ceiling, and notice jobs for their accounts.
+        """One ask for each owner in range who may be asked, nearest first up to the ceiling, and their notice jobs.
 
         All of it commits at once, so a request that has any ask has all: then this does nothing.
         """
-        begun = await self.session.scalar(select(AskRow.id).where(AskRow.request_id == request).limit(1))
+        # Two at once would each find an owner whom nobody has asked today.
+        await wait_in_line(self.session, FAN_OUT_LOCK)
+        begun = await self.session.scalar(select(AskRow.id).where(AskRow.request_id == request.id).limit(1))
         if begun is not None:
             return
-        waiting = await self.owners_in_range(area, at_most)
+        asking = terms_of_asking(request, policy, limits, now)
+        waiting = await owners_to_ask(self.session, request.draft.area, policy.owners_asked, asking)
         if not waiting:
             return
         for _ in range(TRIES_FOR_FREE_REFS):
-            if await self.put_asks(request, waiting, now, new_ref) == len(waiting):
+            if await self.put_asks(request.id, waiting, now, new_ref) == len(waiting):
                 break
-            asked = set(await self.session.scalars(select(AskRow.owner_id).where(AskRow.request_id == request)))
+            asked = set(await self.session.scalars(select(AskRow.owner_id).where(AskRow.request_id == request.id)))
             waiting = [owner for owner in waiting if owner not in asked]
         else:
             raise LookupError("No free references were drawn.")
-        await self.put_notices(request, now, window_s)
-
-    async def owners_in_range(self, area: Circle, at_most: int) -> list[int]:
-        """The owners of unpaused cameras within the circle, nearest first."""
-        query = range_query(self.session, area)
-        grouped = (
-            f"SELECT owner_id, min(square) AS nearest FROM ({query.sql}) AS hit"
-            " GROUP BY owner_id ORDER BY nearest, owner_id LIMIT :at_most"
-        )
-        found = (await self.session.execute(prepared(grouped), {**query.values, "at_most": at_most})).all()
-        if not found or found[-1].nearest <= query.sure:
-            return [owner for owner, _ in found]
-        # Somebody is within a hair of the edge, which happens to one query in thousands: look camera by camera.
-        rows = (await self.session.execute(prepared(query.sql), query.values)).all()
-        edge = [camera for camera, _, square in rows if square > query.sure]
-        outside = await beyond_the_edge(self.session, area, edge)
-        nearest: dict[int, float] = {}
-        for camera, owner, square in rows:
-            if camera not in outside:
-                nearest[owner] = min(square, nearest.get(owner, square))
-        return sorted(nearest, key=lambda owner: (nearest[owner], owner))[:at_most]
+        await self.put_notices(request.id, now, policy.fan_out_window.total_seconds())
 
     async def put_asks(self, request: RequestId, owners: Sequence[int], now: datetime, new_ref: NewRef) -> int:
         """One ask for each of the owners, in one statement; none where a reference is taken. Says how many were put."""
@@ -82,18 +67,33 @@ class AsksBook:
         return cast("CursorResult[Any]", put).rowcount
 
     async def put_notices(self, request: RequestId, now: datetime, window_s: float) -> None:
-        """One job for each reachable account of everybody asked, in one statement, each at a moment of its own."""
+        """One job for each account through which somebody asked hears of it, in one statement, each at a moment of its
+        own: the accounts that work and are not silenced, and of these the kind that the owner wishes, if there is one.
+        """
+        works = "{0}.reachable AND NOT {0}.silenced"
         statement = text(
             "INSERT INTO job (kind, subject, lane, key, due, account_id, state, attempts, was_ambiguous, receipt, why)"
             " SELECT :kind, ask.id, account.platform, 'notice:' || ask.id || ':' || account.id,"
             f" {random_moment(self.session)}, account.id, 'open', 0, false, '', ''"
             " FROM ask JOIN account ON account.person_id = ask.owner_id"
-            " WHERE ask.request_id = :request AND account.reachable ON CONFLICT (key) DO NOTHING"
+            " LEFT JOIN owner_terms AS terms ON terms.person_id = ask.owner_id"
+            f" WHERE ask.request_id = :request AND {works.format('account')}"
+            " AND (terms.ask_by IS NULL OR terms.ask_by = :both"
+            " OR (account.platform = :mail) = (terms.ask_by = :by_mail)"
+            " OR NOT EXISTS (SELECT 1 FROM account AS other WHERE other.person_id = ask.owner_id"
+            f" AND {works.format('other')} AND (other.platform = :mail) = (terms.ask_by = :by_mail)))"
+            " ON CONFLICT (key) DO NOTHING"
         ).bindparams(
-            bindparam("request", type_=BigInteger), bindparam("kind", type_=Text), bindparam("now", type_=Moment)
+            bindparam("request", type_=BigInteger),
+            bindparam("kind", type_=Text),
+            bindparam("now", type_=Moment),
+            bindparam("mail", type_=Text),
+            bindparam("by_mail", type_=Text),
+            bindparam("both", type_=Text),
         )
+        wishes = {"mail": MAIL, "by_mail": AskBy.MAIL.value, "both": AskBy.BOTH.value}
         await self.session.execute(
-            statement, {"request": request, "kind": NOTICE_JOB, "now": now, "window_s": window_s}
+            statement, {"request": request, "kind": NOTICE_JOB, "now": now, "window_s": window_s, **wishes}
         )
         self.enqueued()
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cameras.model import Camera, InRange, NewCamera
-from bot.db.dialect import read_list
 from bot.db.people import alone_with
-from bot.db.range import beyond_the_edge, gathered, prepared, range_query
+from bot.db.range import cameras_within
+from bot.db.sight import those_looking
 from bot.db.tables import CameraLocationRow, CameraRow
 from bot.geo.cells import cell9
-from bot.geo.model import Circle, Point
+from bot.geo.model import Area, Point
+from bot.geo.polygon import middle_of
 from bot.kernel.ids import CameraId, PersonId, Ref
 
 
@@ -95,16 +95,13 @@ class CamerasBook:
         """Erase the camera; its position goes with it."""
         await self.session.execute(delete(CameraRow).where(CameraRow.id == camera))
 
-    async def in_circle(self, circle: Circle) -> Sequence[InRange]:
-        """Every unpaused camera within the circle, by geodesic distance."""
-        query = range_query(self.session, circle)
-        found = await self.session.execute(
-            prepared(gathered(self.session, query)), {**query.values, "sure": query.sure}
-        )
-        cameras, owners, edge = (read_list(column) for column in found.one())
-        outside = await beyond_the_edge(self.session, circle, edge)
-        inside = map(InRange, cast(list[CameraId], cameras), cast(list[PersonId], owners))
-        return [each for each in inside if each.camera not in outside] if outside else list(inside)
+    async def in_area(self, area: Area, at_most: int | None = None) -> Sequence[InRange]:
+        """Every unpaused camera within the area, nearest to its middle first, by geodesics."""
+        found = await cameras_within(self.session, area)
+        if at_most is None or len(found) <= at_most:
+            return found
+        looking = await those_looking(self.session, found, middle_of(area))
+        return sorted(found, key=lambda hit: hit not in looking)[:at_most]
 
     async def _update(self, camera: CameraId, values: Mapping[str, object]) -> None:
         rows = await self.session.scalars(

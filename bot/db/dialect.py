@@ -26,6 +26,7 @@ FILING_LOCK = 0x504F5246
 MAILBOX_LOCK = 0x504F5247
 SHOWN_LOCK = 0x504F5248
 GUESSING_LOCK = 0x504F5249
+FAN_OUT_LOCK = 0x504F524A
 """Numbers of PostgreSQL advisory locks: "PORC" and the next ones. FILING_LOCK is taken together with a department's id,
 MAILBOX_LOCK with the first 32 bits of an address's hash, SHOWN_LOCK with a checksum of a thing and its place,
 GUESSING_LOCK with the first 32 bits of an account's hash."""
@@ -112,14 +113,14 @@ def one_of_cells(connection: Place, cells: Sequence[int]) -> Given:
 
 
 def listed(connection: Place, column: str) -> str:
-    """SQL of an aggregate that gathers a column of whole numbers into one value, which `read_list` reads."""
+    """SQL of an aggregate that gathers a column of numbers into one value, which `read_list` reads; to 15 digits."""
     return f"json_group_array({column})" if is_sqlite(connection) else f"array_agg({column})"
 
 
-def read_list(value: str | list[int] | None) -> list[int]:
+def read_list(value: str | list[Any] | None) -> list[Any]:
     """The numbers that `listed` gathered; PostgreSQL says NULL when there are none."""
     if isinstance(value, str):
-        numbers: list[int] = json.loads(value)
+        numbers: list[Any] = json.loads(value)
         return numbers
     return value or []
 

@@ -37,7 +37,7 @@ BYTES_PER_MB = 1_000_000
 async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
     request = await tx.requests.by_id(RequestId(job.subject))
     policy = services.policies.requests
-    await consent.fan_out(tx, request, policy, now, services.new_ref)
+    await consent.fan_out(tx, request, policy, now, services.new_ref, services.policies.asking)
     await tx.household.ask_too(request.id, now, policy.fan_out_window.total_seconds())
     await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now, policy.fan_out_window)
 

@@ -14,7 +14,8 @@ from bot.departments.model import Department, DepartmentKind, Officer
 from bot.geo.model import Circle, Point
 from bot.kernel.ids import PersonId, Ref, new_ref
 from bot.people.model import Person
-from bot.requests.model import AreaRequest, Draft, IncidentType
+from bot.requests.model import AreaRequest, Draft, IncidentType, RequestPolicy
+from bot.terms.model import AskLimits
 
 SEALS = HouseSeals(bytes(range(32)))
 """Made of the house key of all tests."""
@@ -114,7 +115,7 @@ async def shared(tx: Books) -> Shared:
     filed = await request(tx, police)
     person = await owner(tx, "Ada")
     await camera(tx, person.id, CENTER)
-    await tx.asks.fan_out(filed.id, filed.draft.area, 500, NOW, 60.0, new_ref)
+    await tx.asks.fan_out(filed, RequestPolicy(), AskLimits(), NOW, new_ref)
     (ask,) = await tx.asks.of_owner(person.id)
     assert await tx.asks.step(ask.id, AskState.ASKED, AskEvent.YES, AskState.YES, NOW)
     clip = await clip_of(tx, ask, Ref("CLPAAA"))

@@ -27,7 +27,8 @@ from bot.departments.model import Department, Standing
 from bot.kernel.ids import Ref, new_ref
 from bot.kernel.refusal import Refused
 from bot.people.model import MAIL
-from bot.requests.model import AreaRequest, RequestState
+from bot.requests.model import AreaRequest, RequestPolicy, RequestState
+from bot.terms.model import AskLimits
 from tests.db.houses import CENTER, NOW, SEALS, SHA, clip_of, department, officer, owner, request
 
 HOLD = ConsentPolicy().hold
@@ -136,7 +137,7 @@ async def build(tx: Books) -> World:
         new = NewCamera(ref=new_ref(), owner=person.id, label="", street_address="1 Main Street", point=CENTER)
         await tx.cameras.add(new, NOW)
         asks.append(person)
-    await tx.asks.fan_out(filed.id, filed.draft.area, 500, NOW, 0.0, new_ref)
+    await tx.asks.fan_out(filed, RequestPolicy(), AskLimits(), NOW, new_ref)
     (ask,), (other_ask,) = [await tx.asks.of_owner(person.id) for person in asks]
     for one in (ask, other_ask):
         await service.answer(tx, one.owner, one.ref, AskEvent.YES, NOW)

@@ -46,7 +46,7 @@ async def test_an_owner_registers_with_four_messages(ada: Somebody, services: Se
         assert person is not None
         (camera,) = await tx.cameras.of(person.id)
         assert camera.point == Point(lat=40.0000123, lon=-75.0000456)
-        assert [found.owner for found in await tx.cameras.in_circle(HERE)] == [person.id]
+        assert [found.owner for found in await tx.cameras.in_area(HERE)] == [person.id]
 
 
 async def test_a_pin_without_a_known_address_asks_for_it(ada: Somebody) -> None:
@@ -96,7 +96,7 @@ async def test_pause_resume_and_remove(ada: Somebody, services: Services, way: s
 
     async def in_range() -> int:
         async with services.begin() as tx:
-            return len(await tx.cameras.in_circle(HERE))
+            return len(await tx.cameras.in_area(HERE))
 
     assert "paused" in await does("pause", texts.PAUSE)
     assert await in_range() == 0
