@@ -22,7 +22,7 @@ from bot.db.migrate import demand_migrated
 from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.ends import Platforms, platforms
-from bot.equipment import geocoder_for, maps_for, media_for, seals_for, vault_for
+from bot.equipment import geocoder_for, mail_ways_for, maps_for, media_for, seals_for, vault_for
 from bot.handlers import (
     alerts,
     bulletins,
@@ -49,6 +49,7 @@ from bot.handlers import (
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
 from bot.handlers.registry import Registry
+from bot.handlers.returns import Returns, StopByPage
 from bot.handlers.router import Router
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
@@ -133,6 +134,7 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         new_digits=lambda: f"{secrets.randbelow(1_000_000):06d}",
         public_url=settings.web.public_url,
         unsubscribe_url=settings.mail.unsubscribe or (f"mailto:{settings.mail.sender}" if settings.mail.sender else ""),
+        mail_ways=mail_ways_for(settings),
         clock=SystemClock(),
         read_address=read_address,
         emergency_number=settings.incidents.emergency_number,
@@ -180,7 +182,7 @@ def build(settings: Settings) -> House:
         ),
         wake=wake,
     )
-    web = WebEnd(settings.web.host, settings.web.port, ready=_readiness(engine))
+    web = WebEnd(settings.web.host, settings.web.port, ready=_readiness(engine), mail_stop=StopByPage(services))
     return House(
         settings=settings,
         engine=engine,
@@ -189,7 +191,7 @@ def build(settings: Settings) -> House:
         platforms=ends,
         worker=worker,
         web=web,
-        ticks=_ticks(services, settings),
+        ticks=(*_ticks(services, settings), *_visits(services, settings, ends)),
     )
 
 
@@ -248,6 +250,13 @@ def _readiness(engine: AsyncEngine) -> Callable[[], Awaitable[dict[str, bool]]]:
         return {"database": True}
 
     return ready
+
+
+def _visits(services: Services, settings: Settings, ends: Platforms) -> tuple[Tick, ...]:
+    if ends.returned is None:
+        return ()
+    returns = Returns(services, ends.returned)
+    return (Tick(name="returned mail", seconds=settings.mail.imap_seconds, do=returns.visit),)
 
 
 def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:

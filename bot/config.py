@@ -138,6 +138,14 @@ class Mail(Section):
     sender: Line = ""
     sender_name: Line = "Porchlight"
     unsubscribe: Line = ""
+    bounces: Line = ""
+    imap_host: Line = ""
+    imap_port: int = Field(default=993, ge=1, le=65535)
+    imap_security: Literal["starttls", "implicit", "none"] = "implicit"
+    imap_username: Line = ""
+    imap_password: Secret = SecretStr("")
+    imap_folder: Line = "INBOX"
+    imap_seconds: float = Field(default=60.0, ge=1, le=86_400)
     connections: int = Field(default=4, ge=1, le=32)
     per_second: Pace = 100.0
 

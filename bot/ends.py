@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +17,7 @@ from bot.outbox.pace import Pacer
 from bot.outbox.retry import Repeats
 
 if TYPE_CHECKING:
+    from bot.adapters.mail.returned import ReturnedMail
     from bot.adapters.mail.send import MailSender
 
 log = structlog.get_logger()
@@ -41,6 +43,8 @@ class Platforms:
     lanes: list[Lane] = field(default_factory=list)
     checks: dict[str, Callable[[], Awaitable[str]]] = field(default_factory=dict)
     """Each asks its end once whether it takes us, and returns a few words."""
+    returned: "ReturnedMail | None" = None
+    """The mailbox for mail that comes back."""
 
     async def check(self, name: str) -> str:
         """Whether the end takes us. Raises EndDown."""
@@ -118,9 +122,35 @@ def platforms(settings: Settings, moved: Moved | None = None) -> Platforms:
     if settings.mail.host:
         mail = mail_sender(settings.mail)
         made.senders["mail"], made.checks["mail"] = mail, mail.check
+        if settings.mail.imap_host:
+            made.returned = returned_mail(settings.mail)
+            made.checks["mail"] = partial(_both, mail.check, made.returned.check)
         pacer = Pacer(per_second=settings.mail.per_second)
         made.lanes.append(Lane(name="mail", repeats=Repeats.DROPPED, commit=Commit.TOGETHER, pacer=pacer, batch=64))
     return made
+
+
+async def _both(first: Callable[[], Awaitable[str]], second: Callable[[], Awaitable[str]]) -> str:
+    return f"{await first()}, {await second()}"
+
+
+def returned_mail(mail: Mail) -> "ReturnedMail":
+    """The mailbox for returned mail. Raises EndDown for what cannot be meant."""
+    from bot.adapters.mail.returned import ReturnedMail
+    from bot.adapters.mail.smtp import Tls
+
+    try:
+        return ReturnedMail(
+            host=mail.imap_host,
+            port=mail.imap_port,
+            mailbox=mail.bounces,
+            tls=Tls(mail.imap_security),
+            username=mail.imap_username,
+            password=mail.imap_password.get_secret_value(),
+            folder=mail.imap_folder,
+        )
+    except ValueError as error:
+        raise EndDown("mail", str(error)) from None
 
 
 def mail_sender(mail: Mail) -> "MailSender":

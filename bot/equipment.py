@@ -5,11 +5,13 @@ from pathlib import Path
 from bot.adapters.geocoding.make import Ask, ServiceKind, make_geocoder
 from bot.adapters.keys.house import read_house_key
 from bot.adapters.keys.seals import HouseSeals
+from bot.adapters.keys.slips import SivSlips
 from bot.adapters.media.disk import DiskMedia
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.vault.disk import DiskVault
 from bot.config import Settings
 from bot.geo.ports import Geocoder
+from bot.people.slips import MailWays
 
 
 class VaultUnusable(Exception):
@@ -29,6 +31,17 @@ def vault_for(settings: Settings) -> DiskVault:
 def seals_for(settings: Settings) -> HouseSeals:
     """What the configured house key can do. Raises KeyMissing with one sentence."""
     return HouseSeals(read_house_key(Path(settings.security.house_key)))
+
+
+def mail_ways_for(settings: Settings) -> MailWays:
+    """The addresses in each reader's mail. Raises KeyMissing with one sentence."""
+    mail, pages = settings.mail, settings.web.public_url
+    return MailWays(
+        slips=SivSlips(read_house_key(Path(settings.security.house_key))),
+        pages=f"{pages}/stop/" if pages else "",
+        mailbox=mail.bounces if mail.imap_host else "",
+        otherwise=mail.unsubscribe or (f"mailto:{mail.sender}" if mail.sender else ""),
+    )
 
 
 def media_for(settings: Settings) -> DiskMedia:

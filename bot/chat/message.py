@@ -92,6 +92,10 @@ class Message:
     audience: Audience = Audience.EVERYONE_HERE
     unsubscribe_url: str = ""
     """Set on mail that a person can stop; becomes List-Unsubscribe. Chat adapters show nothing of it."""
+    unsubscribe_mail: str = ""
+    """Another way to the same, a `mailto:`, for mail programs that know no pages."""
+    return_path: str = ""
+    """Set on mail: the address to which it comes back when it cannot be delivered. Nobody is shown it."""
     language: str = "en"
     """In which it is said (set by `chat.language`), and in which an adapter adds words of its own."""
 

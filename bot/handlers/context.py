@@ -33,6 +33,7 @@ from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.people.ports import Seals
 from bot.people.reach import ReachTx
+from bot.people.slips import MailWays
 from bot.requests.model import RequestPolicy
 
 from bot.terms.model import AskLimits
@@ -111,6 +112,8 @@ class Services:
     """An email address as it is stored (lower-cased), from what a person typed; None when it is none."""
     region: str = "US"
     """The country that the bot runs in, by whose customs distances and dates are told."""
+    mail_ways: MailWays | None = None
+    """Makes the addresses in a mail that are one reader's alone; None: every mail has `unsubscribe_url`."""
     emergency_number: str = "911"
     """Shown under every report: Porchlight is no emergency line."""
 

@@ -1,7 +1,7 @@
 """What a job means at the moment it is done: the message to say now, or nothing when it is no longer true."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -28,7 +28,7 @@ from bot.kernel.refusal import Refused
 from bot.outbox.lane import Delivery, NotYet
 from bot.outbox.model import Job
 from bot.people import texts as people_texts
-from bot.people.model import EMAIL_CODE_JOB
+from bot.people.model import EMAIL_CODE_JOB, MAIL
 from bot.people.reach import works
 
 
@@ -88,11 +88,24 @@ class Jobs:
         return Delivery(
             handle=target.handle,
             thread=target.thread,
-            message=self._spoken(told.message, target) if told.message is not None else None,
+            message=self._addressed(job, self._spoken(told.message, target)) if told.message is not None else None,
             key=job.key,
             replaces=told.replaces,
             under=told.under,
             arrived=told.arrived,
+        )
+
+    def _addressed(self, job: Job, message: Message) -> Message:
+        """A mail with its reader's own ways to stop mail, and for it to come back."""
+        ways = self._services.mail_ways
+        if job.lane != MAIL or job.account is None or ways is None:
+            return message
+        own = ways.to(job.account, self._services.clock.now())
+        return replace(
+            message,
+            unsubscribe_url=own.stop_url or own.stop_mail,
+            unsubscribe_mail=own.stop_mail if own.stop_url else "",
+            return_path=own.return_path,
         )
 
     def _spoken(self, message: Message, target: _Target) -> Message:

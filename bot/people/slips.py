@@ -38,6 +38,18 @@ class Returned:
 Hear = Callable[[Returned], Awaitable[None]]
 
 
+class MailStop(Protocol):
+    """What the page that stops mail asks of the house. A slip that is nobody's does nothing."""
+
+    async def language(self, slip: str) -> str:
+        """In which language its person reads; empty when nobody is behind it."""
+        ...
+
+    async def stop(self, slip: str) -> None:
+        """No more mail to this account. Harmless when repeated."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
     """The addresses in a mail that are one reader's alone. An empty one is left out."""

@@ -49,6 +49,7 @@ class Envelope:
     message_id: str
     date: str
     unsubscribe_url: str
+    unsubscribe_mail: str = ""
 
 
 def fill(
@@ -71,7 +72,9 @@ def fill(
 def _reader(envelope: Envelope) -> bytes:
     lines = f"To: {envelope.to}\r\nMessage-ID: {envelope.message_id}\r\nDate: {envelope.date}\r\n"
     if envelope.unsubscribe_url:
-        lines += f"List-Unsubscribe: <{envelope.unsubscribe_url}>\r\n"
+        # Folded, for a line of more than 78 letters is frowned upon.
+        more = f",\r\n <{envelope.unsubscribe_mail}>" if envelope.unsubscribe_mail else ""
+        lines += f"List-Unsubscribe: <{envelope.unsubscribe_url}>{more}\r\n"
         # One click works by POST over https only (RFC 8058).
         if envelope.unsubscribe_url.startswith("https:"):
             lines += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"

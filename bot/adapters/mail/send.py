@@ -84,17 +84,23 @@ class MailSender:
         """See `Sender.send`. A repeat carries the same Message-ID, by which mail programs know it."""
         if not is_plain(handle):
             return Unreachable(why="not an address")
-        if message.unsubscribe_url and not _is_url(message.unsubscribe_url):
-            return Rejected(why="the page that stops mail has no proper address")
+        ways = [way for way in (message.unsubscribe_url, message.unsubscribe_mail) if way]
+        if not all(map(_is_url, ways)) or not is_plain(message.return_path or handle):
+            return Rejected(why="the way to stop mail, or the way back, has no proper address")
         files = await _files(message)
         if files is None:
             return Rejected(why="a file is not what it was said to be")
         message_id = f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{self._domain}>"
         envelope = Envelope(
-            to=handle, message_id=message_id, date=self._now_words(), unsubscribe_url=message.unsubscribe_url
+            to=handle,
+            message_id=message_id,
+            date=self._now_words(),
+            unsubscribe_url=message.unsubscribe_url,
+            unsubscribe_mail=message.unsubscribe_mail,
         )
         rendered = render(message, self._chats, self._letterhead.sender_name, LIMITS.upload_bytes)
-        outcome = await self._deliver(handle, fill(rendered, files, self._letterhead, envelope))
+        sender = message.return_path or self._letterhead.sender_address
+        outcome = await self._deliver(sender, handle, fill(rendered, files, self._letterhead, envelope))
         return Sent(receipt=message_id) if outcome is None else outcome
 
     async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
@@ -123,13 +129,12 @@ class MailSender:
         """Close the idle connections."""
         self._lines.close()
 
-    async def _deliver(self, handle: str, mail: bytes) -> Outcome | None:
+    async def _deliver(self, sender: str, handle: str, mail: bytes) -> Outcome | None:
         while True:
             try:
                 async with self._lines.line() as line:
                     was_fresh = line.is_fresh
                     try:
-                        sender = self._letterhead.sender_address
                         return await hand_in(line, sender, handle, mail, self._server.timeout_s)
                     except Lost as lost:
                         line.client.close()

@@ -7,8 +7,11 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from bot.chat.language import known_language, speak
+from bot.adapters.web import stopping
+from bot.adapters.web.wanted import wanted_language
+from bot.chat.language import speak
 from bot.chat.phrase import phrase
+from bot.people.slips import MailStop
 
 MAX_BODY_BYTES = 64 * 1024
 """Nothing here takes more; larger bodies are refused before they are read."""
@@ -44,11 +47,14 @@ class PortInUse(Exception):
 class WebEnd:
     """Serves `/healthz` (the process lives) and `/readyz` (its parts work) until stopped."""
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 8080, *, ready: Ready) -> None:
-        """A port of 0 means any free one; `port` then tells which."""
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 8080, *, ready: Ready, mail_stop: MailStop | None = None
+    ) -> None:
+        """A port of 0 means any free one; `port` then tells which. With `mail_stop` there are pages that stop mail."""
         self.host = host
         self.port = port
         self._ready = ready
+        self._mail_stop = mail_stop
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -57,6 +63,8 @@ class WebEnd:
         app.on_response_prepare.append(_secure)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
+        if self._mail_stop is not None:
+            stopping.add(app.router, self._mail_stop)
         # Addresses may hold single-use secrets, so no access log is written at all.
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
@@ -120,9 +128,10 @@ async def _plain_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 def _said(request: web.Request, text: str) -> str:
     """The sentence in the language that the browser asks for first."""
-    wanted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return speak(text, known_language(wanted)) + "\n"
+    return speak(text, wanted_language(request)) + "\n"
 
 
 async def _secure(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    response.headers.update(SECURITY_HEADERS)
+    # A page with a form says by itself what it needs; everything else needs nothing.
+    policy = response.headers.get("Content-Security-Policy", SECURITY_HEADERS["Content-Security-Policy"])
+    response.headers.update({**SECURITY_HEADERS, "Content-Security-Policy": policy})
