@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from bot.adapters.vault.disk import SPARE_BYTES
 from bot.cli.errors import Code, Trouble
 
 
@@ -52,8 +53,15 @@ def _try_folder(folder: Path, table: str) -> str:
             pass
     except OSError as error:
         raise Trouble(Code.VAULT, f"{folder} cannot be written to ({error.strerror}); check [{table}] folder.") from None
-    free = os.statvfs(folder)
-    return f"ok, {free.f_bavail * free.f_frsize / 1e9:.1f} GB free"
+    disk = os.statvfs(folder)
+    free_bytes = disk.f_bavail * disk.f_frsize
+    if free_bytes < SPARE_BYTES:
+        raise Trouble(
+            Code.VAULT,
+            f"{folder} has only {free_bytes / 1e6:.0f} MB free, and below {SPARE_BYTES / 1e6:.0f} MB no file is taken; "
+            f"make room on its disk, or choose another [{table}] folder.",
+        )
+    return f"ok, {free_bytes / 1e9:.1f} GB free"
 
 
 async def web(settings: Any) -> str:

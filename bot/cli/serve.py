@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ import click
 from bot.cli.errors import Code, Trouble
 
 T = TypeVar("T")
+
+DRIVER_ENDS_WITHIN_S = 2.0
 
 
 def load_settings(path: str | None) -> Any:
@@ -116,7 +119,10 @@ def attempt(doing: Awaitable[T]) -> T:
     """Run it; every failure that an operator can mend becomes one sentence with its exit code."""
 
     async def whole() -> T:
-        return await doing
+        try:
+            return await doing
+        finally:
+            await _drivers_end()
 
     try:
         return asyncio.run(whole())
@@ -125,6 +131,13 @@ def attempt(doing: Awaitable[T]) -> T:
         if found is None:
             raise
         raise found from None
+
+
+async def _drivers_end() -> None:
+    """Wait for the threads of SQLite files that could not be opened. Without a loop to answer to they print tracebacks."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, DRIVER_ENDS_WITHIN_S)
 
 
 def explained(error: BaseException) -> Trouble | None:
@@ -167,5 +180,14 @@ def explained(error: BaseException) -> Trouble | None:
         )
     if isinstance(error, DBAPIError | SQLAlchemyError | OSError):
         reason = str(getattr(error, "orig", None) or error).split("\n")[0]
-        return Trouble(Code.DATABASE, f"The database cannot be used ({reason}); check [database] url and that it runs.")
+        return Trouble(Code.DATABASE, f"The database cannot be used ({reason}); {_cure(reason)}.")
     return None
+
+
+def _cure(reason: str) -> str:
+    """What to do about a database, by what its driver said of it."""
+    if "disk is full" in reason or "No space left" in reason:
+        return "make room on its disk; nothing that was confirmed is lost"
+    if "readonly" in reason or "unable to open" in reason or "Read-only" in reason or "Permission denied" in reason:
+        return "check [database] url, and that whoever runs Porchlight may write to the file and to its folder"
+    return "check [database] url and that it runs"

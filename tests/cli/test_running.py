@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
-from bot.cli.errors import Code
+from bot.cli import checks
+from bot.cli.errors import Code, Trouble
+from bot.cli.serve import explained
+from bot.config import load
 from bot.sandbox.discord import DiscordSandbox
 from bot.sandbox.mail import MailSandbox
 from bot.sandbox.misbehavior import Misbehavior, Plan
@@ -166,6 +169,42 @@ async def test_database_is_no_database(tmp_path: Path) -> None:
     said = await porchlight("migrate", cwd=tmp_path, config=written(tmp_path))
     assert_one_sentence(said, int(Code.DATABASE), "file is not a database")
     assert (tmp_path / "porchlight.sqlite3").read_text(encoding="utf-8").startswith("A shopping list")
+
+
+async def test_database_is_a_folder(tmp_path: Path) -> None:
+    """What cannot be opened or written to is said with the cure, and no thread of a driver adds a traceback."""
+    (tmp_path / "porchlight.sqlite3").mkdir()
+    for _ in range(3):
+        said = await porchlight("migrate", cwd=tmp_path, config=written(tmp_path))
+        assert_one_sentence(said, int(Code.DATABASE), "unable to open", "may write to the file and to its folder")
+
+
+@pytest.mark.parametrize(
+    ("reason", "cure"),
+    [
+        ("database or disk is full", "make room"),
+        ("attempt to write a readonly database", "may write to the file"),
+        ("[Errno 13] Permission denied: 'data/porchlight.sqlite3.lock'", "may write to the file"),
+        ("connection refused", "that it runs"),
+    ],
+)
+def test_each_trouble_with_a_database_has_its_own_cure(reason: str, cure: str) -> None:
+    """Nobody with a full disk is sent to look at the URL."""
+    found = explained(OSError(reason))
+    assert found is not None
+    assert reason in str(found)
+    assert cure in str(found)
+
+
+@pytest.mark.parametrize("table", ["vault", "media"])
+async def test_hardly_any_room(table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`check` is not content with a disk on which no clip and no photo would be taken."""
+    settings = load(str(written(tmp_path)))
+    assert (await checks.folder_of(table)(settings)).startswith("ok")
+    monkeypatch.setattr(checks, "SPARE_BYTES", 10**18)
+    with pytest.raises(Trouble, match=rf"MB free.*make room.*\[{table}\] folder") as found:
+        await checks.folder_of(table)(settings)
+    assert found.value.code == Code.VAULT
 
 
 async def test_second_instance(migrated: Path, discord: dict[str, dict[str, Any]]) -> None:
