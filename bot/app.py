@@ -14,6 +14,7 @@ from bot.adapters.mail.address import read_address
 from bot.adapters.web.end import WebEnd
 from bot.alerts.service import put_digests
 from bot.bulletins.service import close_due
+from bot.cameras.service import resume_due
 from bot.config import Settings
 from bot.consent.service import expire_due, purge_due, show_ready
 from bot.db.dialect import leadership
@@ -270,6 +271,12 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
         async with services.begin() as tx:
             await close_due(tx, services.policies.bulletins, services.clock.now(), services.new_ref)
 
+    async def resume() -> None:
+        while True:
+            async with services.begin() as tx:
+                if not await resume_due(tx, services.clock.now()):
+                    return
+
     async def digests() -> None:
         while True:
             async with services.begin() as tx:
@@ -296,5 +303,6 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
         Tick(name="show ready clips", seconds=settings.consent.tick_seconds, do=show),
         Tick(name="close what is due", seconds=min(60.0, settings.consent.tick_seconds), do=expire),
         Tick(name="digests", seconds=60.0, do=digests),
+        Tick(name="pauses that have ended", seconds=60.0, do=resume),
         Tick(name="sweep", seconds=3600.0, do=sweep),
     )

@@ -23,6 +23,18 @@ class CameraReason(Reason):
     NO_SUCH_CAMERA = "no such camera"
     TOO_MANY = "too many cameras"
     GEOCODER_DOWN = "geocoder down"
+    BAD_LABEL = "bad label"
+    """Nothing that can be seen, or too long."""
+    BAD_FACING = "bad facing"
+    """The words are no direction."""
+    BAD_VIEW = "bad view"
+    """The words are no number of degrees that a camera can see."""
+    PAUSE_UNREADABLE = "pause unreadable"
+    """The words are no day and no span of time."""
+    PAUSE_PAST = "pause past"
+    PAUSE_TOO_LONG = "pause too long"
+    QUESTION_OVER = "camera question over"
+    """The button belongs to a question that was answered."""
 
 
 class CameraKind(StrEnum):
@@ -39,8 +51,25 @@ class CameraKind(StrEnum):
 MAX_CAMERAS = 32
 """Of one owner; more is a business, not a home."""
 
+MAX_LABEL = 40
+"""Characters of the name that an owner gives a camera."""
+
+OUR_LABEL = "Camera "
+"""With a number behind it, the name of a camera that its owner has given none; shown in the reader's language."""
+
 USUAL_VIEW_DEG = 110
 """How wide a camera is taken to look when its owner has said where it looks, and not how wide."""
+
+BACK_JOB = "camera.back"
+"""Tell the owner that a camera (the subject) is on again because its pause has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where a camera hangs: the exact point, and the address that police would get with an approved clip."""
+
+    point: Point
+    street_address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,3 +20,16 @@ class Bar:
     number: int
     now: bool = False
     """The span that the chart is about; it is drawn so that it stands out without its colour too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """An exact place with a short label. Only for those whose own place it is."""
+
+    lat: float
+    lon: float
+    label: str = ""
+    """Empty where there is one spot only."""
+    facing_deg: int | None = None
+    """Where something looks from there, in degrees clockwise from north; drawn as a slice of `view_deg`."""
+    view_deg: int = 360

@@ -48,6 +48,8 @@ class Field:
     required: bool = True
     choices: tuple[Choice, ...] = ()
     """At most 25, for CHOICE."""
+    open: bool = False
+    """A CHOICE that takes other words too, where they can be typed."""
     max_length: int = 200
     suggests: bool = False
     """The handler can complete a half-typed value from local knowledge (Discord autocomplete)."""

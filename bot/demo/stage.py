@@ -90,6 +90,9 @@ class Stage:
         on_discord = isinstance(owner, OnDiscord)
         answers = {"do": "add" if on_discord else "Add", "place": place, "email": email}
         await owner.command("camera", answers)
+        if on_discord:
+            # Everything was said at once; on Telegram the email address, typed under the map, says yes.
+            await owner.press(await owner.see("Is this the place?"), "Yes")
         await owner.see("is registered")
         mail = await self.sandbox.mail.wait_for(email, "code", after=after)
         self.telling.mail(owner.name, str(mail.message["subject"]), "")

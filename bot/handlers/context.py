@@ -10,6 +10,7 @@ from bot.bulletins.model import BulletinPolicy
 from bot.bulletins.ports import BulletinsTx
 from bot.chat.drawing import Bar as Bar
 from bot.chat.drawing import Mark as Mark
+from bot.chat.drawing import Spot as Spot
 from bot.chat.form import Choice, CommandSpec
 from bot.chat.incoming import Room, Speaker, Suggest, Upload
 from bot.chat.message import Picture
@@ -62,6 +63,11 @@ class Maps(Protocol):
     ) -> Picture:
         """Several cells with their labels; equal cells share theirs ("1, 3"). `around` is drawn as a thin line: where
         was looked. Raises ValueError when there is neither a mark nor a circle."""
+        ...
+
+    def spots(self, spots: Sequence[Spot], description: str, *, language: str = "en") -> Picture:
+        """Exact places, and where something looks from there: for nobody but whose places they are. Keeps nothing.
+        Raises ValueError without spots."""
         ...
 
     def bars(self, bars: Sequence[Bar], usual: float, description: str, *, title: str, note: str = "") -> Picture:

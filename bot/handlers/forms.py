@@ -147,6 +147,8 @@ def _held(field: Field, text: str) -> str | None:
         return text if text.startswith(MEDIA) else None
     if field.kind is FieldKind.CHOICE:
         choice = match_choice(field, text)
+        if choice is None and field.open and len(text) <= field.max_length:
+            return text
         return choice.value if choice else None
     if field.kind is not FieldKind.TEXT:
         text = " ".join(text.split())

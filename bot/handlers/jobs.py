@@ -15,6 +15,7 @@ from bot.departments.service import on_duty
 from bot.handlers import (
     alert_jobs,
     bulletin_jobs,
+    camera_jobs,
     consent_jobs,
     incident_jobs,
     moderation_jobs,
@@ -40,6 +41,7 @@ async def _email_code(saying: Saying) -> Message | None:
 SAYS: Mapping[str, Say] = {
     **alert_jobs.SAYS,
     **bulletin_jobs.SAYS,
+    **camera_jobs.SAYS,
     **consent_jobs.SAYS,
     **incident_jobs.SAYS,
     **moderation_jobs.SAYS,

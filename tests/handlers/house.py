@@ -17,7 +17,7 @@ from bot.chat.reply import Reply
 from bot.clips.model import ClipPolicy
 from bot.consent.model import ConsentPolicy
 from bot.geo.model import Circle
-from bot.handlers.context import Bar, Mark, Policies, Services
+from bot.handlers.context import Bar, Mark, Policies, Services, Spot
 from bot.handlers.router import Router
 from bot.incidents.model import IncidentPolicy
 from bot.kernel.ids import new_code, new_ref
@@ -63,6 +63,10 @@ class BlankMaps:
     def cells(
         self, marks: Sequence[Mark], description: str, *, around: Circle | None = None, language: str = "en"
     ) -> Picture:
+        """An empty picture."""
+        return Picture(name="map.png", content=b"", description=description)
+
+    def spots(self, spots: Sequence[Spot], description: str, *, language: str = "en") -> Picture:
         """An empty picture."""
         return Picture(name="map.png", content=b"", description=description)
 

@@ -58,7 +58,7 @@ async def people(router: Router, services: Services, chance: random.Random) -> l
         _, badge = await invite_officer(tx, "Maple Police", "Sgt. Vega", START, new_ref, new_code)
         _, robe = await invite_reviewer(tx, "Rex", START, new_ref, new_code)
     for who, words, expected in (
-        (owner, "/camera add 12 Oak St", "email"),
+        (owner, "/camera add 12 Oak St", "Is this the place?"),
         (owner, "ada@example.org", "registered"),
         (owner, "123456", "confirmed"),
         (officer, f"/officer {badge}", "Sgt. Vega"),

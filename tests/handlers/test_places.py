@@ -147,4 +147,4 @@ async def test_the_form_asks_the_place_again(services: Services) -> None:
     answer = words_of(await ada.says("P.O. Box 12, Maple"))
     assert REFUSALS[PlaceProblem.POST_BOX] in answer
     assert "Where is the camera?" in answer
-    assert "Which email address" in words_of(await ada.says("12 Oak St"))
+    assert "Is this the place?" in words_of(await ada.says("12 Oak St"))

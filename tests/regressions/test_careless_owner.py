@@ -126,6 +126,7 @@ async def test_the_second_telephone_of_a_person_is_not_called_a_stranger(night: 
     """Registering on the other platform with one's own address, nobody reads that it is "somebody else's"."""
     await night.owner("Ada")
     phone = await night.resident("Other", "discord")
-    await phone.account.fills("camera", do="add", place="14 Oak St", email="ada@example.org")
+    shown = await phone.account.fills("camera", do="add", place="14 Oak St", email="ada@example.org")
+    assert "is registered" in words_of(await phone.press(shown.messages[0], "Yes"))
     await night.settle()
     assert "somebody else's" not in words_of(await phone.account.says("123456"))

@@ -9,9 +9,9 @@ from PIL import Image
 
 from bot.adapters.pictures.chart import chart_png
 from bot.adapters.pictures.scale import METRES_PER_MILE
-from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, WIDTH, Sheet, coordinates
+from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, PIN_DOTS, WIDTH, Sheet, coordinates
 from bot.adapters.pictures.tiles import Tiles
-from bot.chat.drawing import Bar, Mark
+from bot.chat.drawing import Bar, Mark, Spot
 from bot.chat.language import known_language, speak
 from bot.chat.message import Picture
 from bot.chat.phrase import Far, Phrase, phrase
@@ -23,9 +23,12 @@ _REMEMBERED = 64
 """The same picture goes to many people, so the last ones of each kind are kept: at most about 4 MB each."""
 _SHAPE = WIDTH / (HEIGHT - FOOT_HEIGHT)
 _LEAST_REACH_M = 50.0
+_HOUSES_M = 120.0
+"""So much around a house is enough to know the street again."""
 
 SOMEWHERE = phrase("Somewhere inside this area")
 SOMEWHERE_NUMBERED = phrase("Somewhere inside the numbered areas")
+ONLY_YOU = phrase("Only you see this map")
 NOTHING_MARKED = phrase("Nothing is marked here")
 
 # Pillow looks for its file formats at the first save, for a tenth of a second; that belongs to the start.
@@ -35,7 +38,7 @@ _Marks = tuple[tuple[str, str], ...]
 
 
 class PillowMaps:
-    """Implements `handlers.context.Maps`. The same place gives the same bytes. Knows nothing about cameras."""
+    """Implements `handlers.context.Maps`. The same place gives the same bytes. Knows nothing about whose places they are."""
 
     def __init__(self, *, tiles: Path | None = None, attribution: str = "", region: str = "US") -> None:
         """`tiles`: a folder with `{z}/{x}/{y}.png`. `attribution`: whom the addresses and tiles are owed to, said on
@@ -67,6 +70,13 @@ class PillowMaps:
             raise ValueError("A map needs a cell or a circle.")
         shared = tuple((cell, ", ".join(label for label in some if label)) for cell, some in labels.items())
         content = self._cells(shared, around, known_language(language))
+        return Picture(name="map.png", content=content, description=description)
+
+    def spots(self, spots: Sequence[Spot], description: str, *, language: str = "en") -> Picture:
+        """Not remembered, as the others are: it belongs to one person, and exact places stay nowhere they need not."""
+        if not spots:
+            raise ValueError("A map of places needs a place.")
+        content = self._draw_spots(spots, known_language(language))
         return Picture(name="map.png", content=content, description=description)
 
     def bars(self, bars: Sequence[Bar], usual: float, description: str, *, title: str, note: str = "") -> Picture:
@@ -113,6 +123,22 @@ class PillowMaps:
         sheet.foot(speak(first, language, self._region), speak(second, language, self._region))
         return sheet.png()
 
+    def _draw_spots(self, spots: Sequence[Spot], language: str) -> bytes:
+        sheet = _sheet_around([Point(lat=spot.lat, lon=spot.lon) for spot in spots], self._tiles)
+        labels: dict[tuple[float, float], list[str]] = {}
+        for spot in spots:
+            place = sheet.dots(Point(lat=spot.lat, lon=spot.lon))
+            labels.setdefault(place, []).extend(filter(None, (spot.label,)))
+            if spot.facing_deg is not None:
+                sheet.slice(*place, spot.facing_deg, spot.view_deg)
+        for place in labels:
+            sheet.pin(*place)
+        sheet.furnish(self._credit)
+        sheet.labels([(place, ", ".join(some), PIN_DOTS) for place, some in labels.items() if some])
+        middle = phrase("Middle {coordinates}", coordinates=sheet.middle)
+        sheet.foot(speak(ONLY_YOU, language, self._region), speak(middle, language, self._region))
+        return sheet.png()
+
     def _finished(self, sheet: Sheet, first: Phrase, second: Phrase, language: str) -> bytes:
         sheet.furnish(self._credit)
         sheet.foot(speak(first, language, self._region), speak(second, language, self._region))
@@ -133,6 +159,19 @@ def _sheet_for(cells: Sequence[str], around: Circle | None, tiles: Tiles | None)
         lat=max(-MAX_LATITUDE, min(MAX_LATITUDE, lat)), lon=wrap_longitude(base.lon + (left + right) / 2 / metric.kx)
     )
     return Sheet(center, max((above - below) / 2, (right - left) / 2 / _SHAPE, _LEAST_REACH_M), tiles)
+
+
+def _sheet_around(places: Sequence[Point], tiles: Tiles | None) -> Sheet:
+    """A sheet on which all the places fit, some houses wide at least."""
+    metric, base = local_metric(places[0]), places[0]
+    away = [offset_m(metric, base, place) for place in places]
+    left, right = min(x for x, _ in away), max(x for x, _ in away)
+    below, above = min(y for _, y in away), max(y for _, y in away)
+    lat = base.lat + (above + below) / 2 / metric.ky
+    center = Point(
+        lat=max(-MAX_LATITUDE, min(MAX_LATITUDE, lat)), lon=wrap_longitude(base.lon + (left + right) / 2 / metric.kx)
+    )
+    return Sheet(center, max((above - below) / 2, (right - left) / 2 / _SHAPE, _HOUSES_M), tiles)
 
 
 def _radius(radius_m: float) -> Phrase:

@@ -20,6 +20,9 @@ SHARPNESS = 2
 """Everything is drawn so many times larger and then shrunk, which smooths the lines."""
 ROOM = 1.22
 """How much more than the place itself is shown around it."""
+PIN_DOTS = 13.0 * SHARPNESS
+"""From the middle of a pin to its edge, on the large drawing."""
+SLICE_DOTS = 105.0 * SHARPNESS
 _FIGURES_WIDTH = 150
 _BAR_WIDTH = 170
 _PLATE_ALPHA = 225
@@ -80,6 +83,20 @@ class Sheet:
         box = (x - radius, y - radius, x + radius, y + radius)
         for start in range(0, 360, 6):
             self._draw.arc(box, start, start + 3.4, fill=INK, width=2 * SHARPNESS)
+
+    def slice(self, x: float, y: float, facing_deg: int, view_deg: int) -> None:
+        """Which way something looks: a slice that says nothing of how far. Degrees are clockwise from north."""
+        box = (x - SLICE_DOTS, y - SLICE_DOTS, x + SLICE_DOTS, y + SLICE_DOTS)
+        if view_deg >= 360:
+            self.area(lambda draw, **how: draw.ellipse(box, **how))
+            return
+        start = facing_deg - 90 - view_deg / 2
+        self.area(lambda draw, **how: draw.pieslice(box, start, start + view_deg, **how))
+
+    def pin(self, x: float, y: float) -> None:
+        """An exact place: a dot with a light rim, so that it shows on any ground."""
+        for ink, radius in ((PAPER, PIN_DOTS), (INK, PIN_DOTS * 0.7)):
+            self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
 
     def cross(self, x: float, y: float) -> None:
         """The mark of a center: a cross with an open middle, so that it hides nothing."""
