@@ -22,7 +22,6 @@ MAP = phrase("A map with the place marked. Only you see it.")
 IS_THIS_IT = phrase("Is this the place?")
 YES = phrase("Yes")
 NO = phrase("No, another place")
-WHERE_NOW = phrase("All right. Please send another place.")
 
 Rows = tuple[tuple[Button | LinkButton, ...], ...]
 
