@@ -49,6 +49,7 @@ from bot.handlers import (
 )
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
+from bot.handlers.reach import conversation_opened
 from bot.handlers.registry import Registry
 from bot.handlers.returns import Returns, StopByPage
 from bot.handlers.router import Router
@@ -167,7 +168,11 @@ def build(settings: Settings) -> House:
         async with services.begin() as tx:
             await tx.neighborhoods.rename_chat("telegram", old, new)
 
-    ends = platforms(settings, moved)
+    async def opened(person: str, room: str) -> None:
+        async with services.begin() as tx:
+            await conversation_opened(tx, "discord", person, room)
+
+    ends = platforms(settings, moved, opened)
     outbox = settings.outbox
     worker = Worker(
         queue=SqlQueue(engine),

@@ -87,7 +87,11 @@ Moved = Callable[[str, str], Awaitable[None]]
 """Told the old and the new handle of a Telegram group that became a supergroup."""
 
 
-def platforms(settings: Settings, moved: Moved | None = None) -> Platforms:
+Opened = Callable[[str, str], Awaitable[None]]
+"""Told the handle of a person on Discord, and that of the conversation that was opened with them."""
+
+
+def platforms(settings: Settings, moved: Moved | None = None, opened: Opened | None = None) -> Platforms:
     """The ends that are configured; each imports its library only then. Raises EndDown for what cannot be meant."""
     made = Platforms()
     made.lanes.append(Lane(name=INSIDE, repeats=Repeats.DROPPED, in_flight=4, batch=16))
@@ -114,6 +118,7 @@ def platforms(settings: Settings, moved: Moved | None = None) -> Platforms:
             token=settings.discord.token.get_secret_value(),
             api_url=settings.discord.api_url,
             gateway_url=settings.discord.gateway_url,
+            opened=opened,
         )
         made.senders["discord"], made.receivers["discord"] = discord.sender, discord
         made.checks["discord"] = discord.check

@@ -22,6 +22,14 @@ async def heard(tx: Tx, person: Person, incoming: Incoming, now: datetime) -> No
             await tx.reach.note_direct(account.id, room.handle)
 
 
+async def conversation_opened(tx: Tx, platform: str, handle: str, room: str) -> None:
+    """The direct conversation with an account was opened: it is not opened again."""
+    person = await tx.people.with_account(platform, handle)
+    for account in await tx.people.accounts(person.id) if person is not None else ():
+        if (account.platform, account.handle) == (platform, handle):
+            await tx.reach.note_direct(account.id, room)
+
+
 async def mail_on(ctx: Ctx, _: str) -> Reply:
     """*Send mail again*, wherever it stands: for mail that was stopped, and for an address that did not work."""
     if ctx.person is None:

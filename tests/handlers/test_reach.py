@@ -10,9 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.cameras.model import NewCamera
+from bot.chat.incoming import Typed
 from bot.chat.language import message_in
 from bot.chat.ports import Cause
 from bot.db.tables import AccountRow
+from bot.db.transaction import Books
+from bot.handlers.reach import conversation_opened
 from bot.handlers.reach_jobs import returned
 from bot.kernel.ids import AccountId, PersonId, new_ref
 from bot.people import reach, texts
@@ -225,6 +228,31 @@ async def test_when_nothing_works_nothing_is_sent(night: Evening) -> None:
     await next_day(night)
     assert tried[owner.account.handle] == 1
     assert tried[owner.email] == 1
+
+
+async def test_notices_go_into_the_conversation_that_is_known(night: Evening) -> None:
+    """Where a person wrote to us, or where we opened the conversation, is remembered: nothing is opened at a fan-out."""
+    writes, opened = await night.owner("Olga", "discord"), await night.owner("Otto", "discord")
+    heard = replace(writes.account, room="c77")._heard()
+    heard["room"] = replace(heard["room"], private=True)  # type: ignore[type-var]
+    await night.router.answer(Typed(**heard, text="hello"))  # type: ignore[arg-type]
+    async with night.services.begin() as tx:
+        await conversation_opened(tx, "discord", opened.account.handle, "c88")
+        await conversation_opened(tx, "discord", "nobody", "c99")
+    await night.publish()
+    asked = {got.handle for got in night.senders["discord"].sent if "asks for video" in got.words}
+    assert asked == {"c77", "c88"}
+    deaf["c77"] = Cause.CLOSED
+    await next_day(night)
+    async with night.services.begin() as tx:
+        assert await tx.reach.direct(await account_in(tx, writes)) == ""
+        assert await tx.reach.direct(await account_in(tx, opened)) == "c88"
+
+
+async def account_in(tx: Books, owner: Resident) -> AccountId:
+    person = await tx.people.with_account(owner.account.platform, owner.account.handle)
+    assert person is not None
+    return (await tx.people.accounts(person.id))[0].id
 
 
 async def test_a_dead_officer_channel_does_not_lose_what_waits(night: Evening) -> None:

@@ -5,6 +5,7 @@ from collections import deque
 import aiohttp
 import discord
 
+from bot.adapters.discord.openings import PAUSE_S
 from bot.chat.ports import Ambiguous, Cause, Outcome, Rejected, RetryLater, Unreachable
 
 CLOSED_TO_US = frozenset({10003, 10013, 50001, 50007, 50013})
@@ -14,7 +15,6 @@ UNKNOWN = frozenset({10003, 10013})
 
 OPENED_TOO_MANY = 40003
 """We open conversations too fast, which no person is to blame for. Those that are open go on."""
-OPENING_PAUSE_S = 600.0
 
 FLAGGED = 20026
 """Discord takes the bot for a spammer until its operator has appealed; nobody's address is to blame."""
@@ -63,7 +63,7 @@ def _refused(error: discord.HTTPException) -> Outcome:
     if (error.status == 403 and error.code == 0) or error.code == FLAGGED:
         return RetryLater(after_s=_BANNED_WAIT_S, lane_wide=True, why=why)
     if error.code == OPENED_TOO_MANY:
-        return RetryLater(after_s=OPENING_PAUSE_S, why=why)
+        return RetryLater(after_s=PAUSE_S, why=why)
     if error.status in (403, 404) or error.code in CLOSED_TO_US:
         # Discord does not tell a block from closed direct messages, or from having no server in common.
         is_gone = error.code in UNKNOWN or error.status == 404

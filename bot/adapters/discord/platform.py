@@ -19,7 +19,7 @@ from yarl import URL
 from bot.adapters.discord import commands as declarations
 from bot.adapters.discord.files import Files
 from bot.adapters.discord.receive import Ear
-from bot.adapters.discord.send import DiscordSender
+from bot.adapters.discord.send import DiscordSender, Opened
 from bot.chat.form import CommandSpec
 from bot.chat.ports import Answer, Complete, OutOfReach, PlatformDown
 
@@ -44,12 +44,14 @@ class Discord:
         api_url: str = "",
         gateway_url: str = "",
         ready_timeout_s: float = READY_TIMEOUT_S,
+        opened: Opened | None = None,
     ) -> None:
+        """`opened` is told of every direct conversation that we open (see DiscordSender)."""
         self._token = token
         self._api_url = api_url
         self._gateway_url = gateway_url
         self._ready_timeout_s = ready_timeout_s
-        self._sender = DiscordSender()
+        self._sender = DiscordSender(opened)
         self._files = Files(api_url)
 
     @property

@@ -59,6 +59,8 @@ class Ear:
         """Hear a command, press, dialog or half-typed option. Returns at once and never raises."""
         if self._is_repeat(interaction.id):
             return
+        if hearing.is_direct(interaction) and interaction.channel_id is not None:
+            self._sender.remember_direct(interaction.user.id, interaction.channel_id)
         if interaction.type is discord.InteractionType.autocomplete:
             self._start(self._suggest(interaction))
         else:

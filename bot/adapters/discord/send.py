@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, assert_never
 from weakref import WeakValueDictionary
@@ -13,7 +13,8 @@ import discord
 import structlog
 
 from bot.adapters.discord import handles, wire
-from bot.adapters.discord.outcomes import Breaker, outcome_of
+from bot.adapters.discord.openings import Openings
+from bot.adapters.discord.outcomes import OPENED_TOO_MANY, Breaker, outcome_of
 from bot.adapters.discord.render import LIMITS, UPLOAD_LIMIT_BYTES, Part, parts, size_of
 from bot.chat.incoming import FileUnavailable
 from bot.chat.message import Message, Picture
@@ -36,6 +37,9 @@ _log = structlog.get_logger("discord")
 
 Result = TypeVar("Result")
 
+Opened = Callable[[str, str], Awaitable[None]]
+"""Told the handle of a person and that of the conversation with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _PartOf:
@@ -56,7 +60,10 @@ class _PartOf:
 class DiscordSender:
     """Speaks through whichever client is connected; without one, everything is to be tried again later."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Opened | None = None) -> None:
+        """`opened` is told of every conversation that we had to open, so that it is remembered for good."""
+        self._opened = opened
+        self._openings = Openings()
         self._client: discord.Client | None = None
         self._direct: dict[int, int] = {}
         self._opening: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -221,9 +228,11 @@ class DiscordSender:
         channel = await self._channel(client, name)
         if channel is None:
             return Rejected(why=f"{name.handle!r} is no handle of Discord's.")
+        if isinstance(channel, RetryLater):
+            return channel
         return client.get_partial_messageable(channel)
 
-    async def _channel(self, client: discord.Client, name: _PartOf) -> int | None:
+    async def _channel(self, client: discord.Client, name: _PartOf) -> int | RetryLater | None:
         if name.thread:
             return int(name.thread)
         person = handles.person_id(name.handle)
@@ -231,9 +240,26 @@ class DiscordSender:
             return handles.channel_id(name.handle)
         # Opening a conversation is what Discord counts most strictly, so it is done once for each person.
         async with self._opening.setdefault(person, asyncio.Lock()):
-            if person not in self._direct:
-                self._direct[person] = (await client.create_dm(discord.Object(person))).id
-        return self._direct[person]
+            return self._direct.get(person) or await self._open(client, person)
+
+    async def _open(self, client: discord.Client, person: int) -> int | RetryLater:
+        now_s = asyncio.get_running_loop().time()
+        if (wait_s := self._openings.wait_s(person, now_s)) > 0:
+            return RetryLater(after_s=wait_s, why="Conversations are opened a few at a time.")
+        try:
+            channel = (await client.create_dm(discord.Object(person))).id
+        except discord.HTTPException as error:
+            if error.code == OPENED_TOO_MANY:
+                self._openings.hold(now_s)
+            raise
+        self._direct[person] = channel
+        if self._opened is not None:
+            try:
+                await self._opened(handles.of_person(person), handles.of_channel(channel))
+            except Exception as error:
+                # The message matters more; the next one finds the conversation in memory.
+                _log.warning("conversation not noted", error=type(error).__name__)
+        return channel
 
 
 def _reference(number: int, channel: int) -> discord.MessageReference:

@@ -292,13 +292,16 @@ def test_breaker_opens_at_a_thousand_refusals_in_ten_minutes():
 async def test_sends_in_parallel_all_arrive(sandbox, script, platform):
     """S37: with one lost answer in ten, trying again under the same key delivers each message exactly once."""
     people = [sandbox.person(f"P{n}") for n in range(40)]
+    for person in people:
+        sandbox.say(person, "Hello")
+        await sandbox.wait_for(person, "Heard.")
     script.faults[MESSAGES] = [Fault.LOST_ANSWER if n % 10 == 0 else Fault.NONE for n in range(40)]
 
     async def deliver(person):
-        outcome = await platform.sender.send(f"u{person}", say("Hello"), f"k{person}")
+        outcome = await platform.sender.send(f"u{person}", say("News"), f"k{person}")
         if isinstance(outcome, Ambiguous):
-            outcome = await platform.sender.send(f"u{person}", say("Hello"), f"k{person}")
+            outcome = await platform.sender.send(f"u{person}", say("News"), f"k{person}")
         assert isinstance(outcome, Sent)
 
     await asyncio.gather(*map(deliver, people))
-    assert [len(sandbox.inbox(person)) for person in people] == [1] * 40
+    assert [len([seen for seen in sandbox.inbox(person) if seen.content == "News"]) for person in people] == [1] * 40
