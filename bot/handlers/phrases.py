@@ -11,6 +11,7 @@ WENT_WRONG_LATER = phrase(
 REFUSED = phrase("That is not possible.")
 NOT_UNDERSTOOD = phrase("I did not understand that. /help lists what I can do.")
 NO_FILE_EXPECTED = phrase("I was not waiting for a file, so I did not keep it. /help lists what I can do.")
+ONE_FILE = phrase("Only one photo or clip fits in, and I have one of yours already, so I did not keep the others.")
 BUTTON_OVER = phrase("That button is no longer in use.")
 QUESTION_OVER = phrase("That question is closed already, or it was put to somebody else.")
 FILE_KEPT = phrase("I keep the photo or clip for it. One question is still open:")

@@ -42,6 +42,8 @@ class Router:
         self._flood = Flood(services.policies.commands_per_minute)
         self._log = structlog.get_logger("router")
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._washing: dict[tuple[str, str], int] = {}
+        """Whose file is being washed for a form, and how many more they sent meanwhile."""
 
     @property
     def commands(self) -> tuple[CommandSpec, ...]:
@@ -258,12 +260,16 @@ class Router:
 
     async def _unasked_file(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft | None) -> Reply:
         """In a channel: a picture for the neighbors is none of our business, one in answer to our question is."""
-        found = self._registry.commands.get(draft.form) if draft else None
-        if draft is None or found is None or not upload.reply_to:
+        if not upload.reply_to:
             return Reply()
         async with self._services.begin() as tx:
             copy = await tx.shown.answered(ctx.room.platform, ctx.room.handle, upload.reply_to)
         if copy is not None:
+            # Its words answer what we show there; the picture stays where it was sent.
+            words = forms.clean(upload.words)
+            return await self._replied(ctx, words, upload.reply_to) if words else Reply()
+        found = self._registry.commands.get(draft.form) if draft else None
+        if draft is None or found is None:
             return Reply()
         if (field := forms.open_file_field(found[0], draft.answers)) is not None:
             return await self._attach(turn, ctx, upload, draft, field)
@@ -274,11 +280,19 @@ class Router:
     async def _attach(self, turn: Turn, ctx: Ctx, upload: Upload, draft: StoredDraft, field: Field) -> Reply:
         """The file answers the form's field for it, though something else may be asked; its words answer that."""
         spec, on = self._registry.commands[draft.form]
+        who = (ctx.speaker.platform, ctx.speaker.handle)
+        if who in self._washing:
+            # An album, or somebody who wants to keep everybody else's photos waiting. Said once.
+            self._washing[who] += 1
+            return reply(say(phrases.ONE_FILE)) if self._washing[who] == 1 else Reply()
         turn.finishes = draft.ref
+        self._washing[who] = 0
         try:
             answers = {**draft.answers, **await washed(self._services, spec, {field.name: upload.file})}
         except Refused as no:
             return await self._ask_again(turn, ctx, spec, draft.answers, field.name, self._wording(no))
+        finally:
+            del self._washing[who]
         asked = forms.field_named(spec, draft.waiting.strip(",").split(",")[0])
         if asked is not None and asked.kind is FieldKind.TEXT and upload.words.strip():
             answers[asked.name] = upload.words
