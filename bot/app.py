@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,6 +21,7 @@ from bot.consent.service import expire_due, purge_due, show_ready
 from bot.db.dialect import leadership
 from bot.db.engine import make_engine
 from bot.db.migrate import demand_migrated
+from bot.db.mydata import leave_no_trace
 from bot.db.queue import SqlQueue
 from bot.db.transaction import make_begin
 from bot.ends import Platforms, platforms
@@ -36,7 +38,7 @@ from bot.handlers import (
     incident_search,
     languages,
     moderation,
-    owner_rules,
+    mydata,
     neighborhoods,
     people,
     places,
@@ -90,6 +92,7 @@ ROUTES = (
 )
 
 ORPHAN_AGE = timedelta(hours=1)
+    mydata.ROUTES,
 SEEN_FOR = timedelta(days=7)
 DRAFTS_FOR = timedelta(days=1)
 LEADERSHIP_LOOK_S = 5.0
@@ -139,6 +142,7 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         mail_ways=mail_ways_for(settings),
         clock=SystemClock(),
         read_address=read_address,
+        leave_no_trace=partial(leave_no_trace, engine),
         emergency_number=settings.incidents.emergency_number,
         region=settings.conversation.region,
     )

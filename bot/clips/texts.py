@@ -1,7 +1,11 @@
 """The words about files that owners send."""
 
+from collections.abc import AsyncIterator, Callable
+
+from bot.chat.message import Attachment, Audience, Message, Paragraph
 from bot.chat.phrase import phrase, phrase_template
-from bot.clips.model import ClipReason
+from bot.clips.model import Clip, ClipReason, ClipState
+from bot.kernel.ids import PersonId
 
 REFUSALS: dict[str, str] = {
     ClipReason.EMPTY: phrase(
@@ -31,3 +35,22 @@ REFUSALS: dict[str, str] = {
     ),
     ClipReason.NO_SUCH_CLIP: phrase("That clip is not here any more; nothing was changed."),
 }
+
+
+def own_copy(clip: Clip, reader: PersonId, open_clip: Callable[[], AsyncIterator[bytes]]) -> Message | None:
+    """An owner's clip, back to that owner and to nobody else; None for anybody else, and for one that is not kept."""
+    if clip.owner != reader or clip.state is not ClipState.HELD:
+        return None
+    return Message(
+        blocks=(
+            Paragraph(text=phrase("A clip of yours, exactly as you sent it.")),
+            Attachment(
+                name=clip.name,
+                media_type=clip.kept.media_type,
+                size_bytes=clip.kept.size_bytes,
+                sha256=clip.kept.sha256,
+                open=open_clip,
+            ),
+        ),
+        audience=Audience.ONLY_YOU,
+    )

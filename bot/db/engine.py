@@ -102,6 +102,8 @@ def engine_for(url: URL, *, foreign_keys: bool) -> AsyncEngine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
+        # What is erased is overwritten: a freed page must not keep it.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA synchronous")
         (synchronous,) = cursor.fetchone() or (None,)

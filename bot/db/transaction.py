@@ -19,6 +19,7 @@ from bot.db.inbox import InboxBook
 from bot.db.incidents import IncidentsBook
 from bot.db.moderation import ModerationBook
 from bot.db.neighborhoods import NeighborhoodsBook
+from bot.db.mydata import MyDataBook
 from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.reach import ReachBook
@@ -65,6 +66,7 @@ class Books:
     def enqueued(self) -> None:
         """Jobs were put into the outbox: after the commit somebody should look."""
         self.has_enqueued = True
+        self.mydata = MyDataBook(session, keyring)
 
 
 def make_begin(

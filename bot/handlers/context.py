@@ -30,6 +30,7 @@ from bot.media.model import MediaPolicy
 from bot.media.ports import MediaStore
 from bot.moderation.model import ModerationPolicy
 from bot.moderation.ports import ModerationTx
+from bot.mydata.ports import MyDataTx
 from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.people.ports import Seals
@@ -40,7 +41,8 @@ from bot.requests.model import RequestPolicy
 from bot.terms.model import AskLimits
 from bot.terms.ports import TermsTx
 
-class Tx(ConsentTx, TermsTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, ReachTx, Protocol):
+
+class Tx(ConsentTx, TermsTx, MyDataTx, AlertsTx, ModerationTx, BulletinsTx, InboxTx, ReachTx, Protocol):
     """One transaction with all books."""
 
 
@@ -112,6 +114,8 @@ class Services:
     public_url: str
     """Where the pages live, without a slash at the end; empty when there are none."""
     unsubscribe_url: str
+    leave_no_trace: Callable[[], Awaitable[None]]
+    """After an erasure: overwrite what the database still holds of removed rows."""
     """Where a mail's List-Unsubscribe points; a `mailto:` of the operator while there are no pages."""
     clock: Clock
     read_address: Callable[[str], str | None]

@@ -8,6 +8,7 @@ from functools import partial
 from bot.chat.language import message_in
 from bot.chat.message import Message
 from bot.chat.ports import Unreachable
+from bot.clips.texts import own_copy
 from bot.consent import texts as consent_texts
 from bot.consent.model import DELIVER_JOB
 from bot.consent.release import Release, ended, release
@@ -20,13 +21,15 @@ from bot.handlers import (
     incident_jobs,
     moderation_jobs,
     reach_jobs,
+    mydata_jobs,
     request_jobs,
 )
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling
-from bot.kernel.ids import ApprovalId
+from bot.kernel.ids import ApprovalId, ClipId
 from bot.kernel.refusal import Refused
 from bot.outbox.lane import Delivery, NotYet
+from bot.mydata.model import OWN_CLIP_JOB
 from bot.outbox.model import Job
 from bot.people import texts as people_texts
 from bot.people.model import EMAIL_CODE_JOB, MAIL
@@ -47,6 +50,7 @@ SAYS: Mapping[str, Say] = {
     **moderation_jobs.SAYS,
     **reach_jobs.SAYS,
     **request_jobs.SAYS,
+    **mydata_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }
 DOES: Mapping[str, Do] = {**alert_jobs.DOES, **consent_jobs.DOES}
@@ -80,6 +84,8 @@ class Jobs:
                 return await self._deliver(tx, job, target, now)
             saying = Saying(
                 tx=tx, services=self._services, job=job, now=now, language=target.language, handle=target.handle
+            if job.kind == OWN_CLIP_JOB:
+                return await self._own_clip(tx, job, target)
             )
             said = await SAYS[job.kind](saying)
         if said is None or isinstance(said, NotYet):
@@ -134,6 +140,17 @@ class Jobs:
 
     async def _ended(self, released: Release, press: str, arrived: bool) -> None:
         async with self._services.begin() as tx:
+    async def _own_clip(self, tx: Tx, job: Job, target: _Target) -> Delivery | None:
+        """An owner's clip, back to that owner, in the chat of theirs where they asked for it."""
+        account = await tx.people.account(job.account) if job.account is not None else None
+        clip = await tx.clips.by_id(ClipId(job.subject))
+        if account is None or account.platform == MAIL or clip is None:
+            return None
+        message = own_copy(clip, account.person, lambda: self._services.vault.open(clip.kept.blob))
+        if message is None:
+            return None
+        return Delivery(handle=target.handle, message=self._spoken(message, target), key=job.key)
+
             await ended(tx, released.approval, press, arrived, self._services.clock.now())
 
     async def undeliverable(self, job: Job, outcome: Unreachable) -> None:

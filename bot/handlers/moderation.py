@@ -8,7 +8,7 @@ from bot.chat.reply import Reply, reply
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.moderation_forms import APPEAL, BAN, FLAG, FLAGS, HIDE
-from bot.handlers.moderation_jobs import card_of, name_of, ref_of
+from bot.handlers.moderation_jobs import card_of, name_of, note_look, ref_of
 from bot.handlers.people import person_of
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
@@ -81,6 +81,8 @@ async def flags(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
             card = await card_of(tx, ctx.services, subject, reviewer, ctx.now)
             if card is not None:
                 cards.append(card)
+                if len(cards) <= CARDS_AT_ONCE:
+                    await note_look(tx, subject, reviewer, ctx.now)
     if not cards:
         return reply(reviewers.nothing_waits())
     return reply(*cards[:CARDS_AT_ONCE], reviewers.more(max(0, len(cards) - CARDS_AT_ONCE)))

@@ -24,6 +24,7 @@ from bot.moderation.model import (
 from bot.moderation.posts import Post, Standing, find
 from bot.moderation.service import CARD_JOBS, appealed_decision, somebody_else
 from bot.moderation.texts import authors, reviewers
+from bot.mydata.model import CARD_LOOK
 from bot.outbox.lane import NotYet
 from bot.outbox.model import Copy
 from bot.people.model import MAIL, Reviewer
@@ -95,7 +96,8 @@ async def _card(kind: SubjectKind, saying: Saying) -> Message | Telling | NotYet
     # An officer by now: the card that stands in their chat must not tell them news of what neighbors write.
     if reviewer is not None and account is not None and not await is_police(tx, account.person):
         message = await card_of(tx, saying.services, subject, reviewer, saying.now)
-    if message is not None:
+    if message is not None and reviewer is not None:
+        await note_look(tx, subject, reviewer, saying.now)
         return await same_everywhere(saying, copies, subject.id, message)
     shown = await tx.shown.copy(copies, subject.id, account=job.account)
     if shown is None or not shown.receipt:
@@ -103,6 +105,13 @@ async def _card(kind: SubjectKind, saying: Saying) -> Message | Telling | NotYet
     over = await same_everywhere(saying, copies, subject.id, await _settled(tx, subject))
     # What waits about it some other day is a new card: an edit of an old one rings no bell.
     return replace(over, arrived=partial(_forget, saying, shown)) if isinstance(over, Telling) else over
+
+
+async def note_look(tx: Tx, subject: Subject, reviewer: Reviewer, now: datetime) -> None:
+    """Before a reviewer is shown somebody's post: its author can read that they were, with /mydata."""
+    post = await find(tx, subject)
+    if post is not None:
+        await tx.mydata.note_look(post.author, reviewer.id, CARD_LOOK, post.ref, now)
 
 
 async def _forget(saying: Saying, copy: Copy, receipt: str) -> None:

@@ -39,7 +39,7 @@ RULES = CommandSpec(
     name="rules",
     description=phrase("Say no once and for all, set quiet hours, pause all requests (camera owners)"),
     fields=(RULE, QUIET),
-    in_channels=False,
+    hushed=True,
     rest="rule",
     needs=("quiet",),
 )

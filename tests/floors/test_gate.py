@@ -7,8 +7,14 @@ import pytest
 
 BOT = Path(__file__).parents[2] / "bot"
 GATE = "consent/release.py"
-DELIVERY = "consent/texts.py"
+DELIVERY = "consent/texts/__init__.py"
 """`delivery(release, open_clip)` is the one maker of an attachment, and takes a Release."""
+
+OWN = "clips/texts.py"
+"""`own_copy(clip, reader, open_clip)` gives an owner's clip back to that owner, and makes nothing for anybody else."""
+
+OWN_FILE = "handlers/mydata_jobs.py"
+"""The file with what is held about somebody, for them. It may not so much as name the vault."""
 
 PUBLIC_POSTS = {"handlers/incident_posts.py", "handlers/bulletin_jobs.py"}
 """Where an attachment is made of what its author shows to everybody, out of the store of washed files. It may not so
@@ -39,7 +45,11 @@ def violations(files: dict[str, str]) -> list[str]:
             found.append(f"{path} makes a Release")
         if path in PUBLIC_POSTS and "vault" in source.lower():
             found.append(f"{path} makes public attachments and names the vault")
-        makers = {DELIVERY, *PUBLIC_POSTS}
+        makers = {DELIVERY, OWN, OWN_FILE, *PUBLIC_POSTS}
+        if path == OWN_FILE and "vault" in source.lower():
+            found.append(f"{path} hands over somebody's data and names the vault")
+        if path not in {OWN, *VAULT_READERS} and calls(source, "own_copy"):
+            found.append(f"{path} gives a clip back")
         # What Discord calls an attachment is a file that somebody sent to us.
         ours = source.replace("discord.Attachment(", "discord.Received(")
         if path not in makers and calls(ours, "Attachment") and not path.startswith("sandbox/"):
@@ -76,10 +86,12 @@ def test_delivery_demands_a_release() -> None:
         {"handlers/clips.py": "from bot.consent.release import Release\nRelease(approval=1)"},
         {"incidents/texts.py": "from bot.chat import message\nmessage.Attachment(name='x')"},
         {"handlers/incident_posts.py": "message.Attachment(name='x', open=services.the_vault)"},
+        {"handlers/mydata_jobs.py": "message.Attachment(name='x', open=services.the_vault)"},
+        {"handlers/clips.py": "texts.own_copy(clip, reader, opens)"},
         {"adapters/web/pages.py": "async def page(services): return services.vault.open('x')"},
         {"cli/backup.py": "async def leak(tx): await tx.approvals.claim(1)"},
     ],
-    ids=lambda planted: next(iter(planted)),
+    ids=lambda planted: str(planted)[:40],
 )
 def test_planted_violations_are_found(planted: dict[str, str]) -> None:
     """Each way around the gate is caught when somebody builds it."""

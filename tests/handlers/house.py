@@ -75,6 +75,10 @@ class BlankMaps:
         return Picture(name="chart.png", content=b"", description=description)
 
 
+async def nothing_more() -> None:
+    """Tests of erasing put the database's own in its place."""
+
+
 def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
     """Real parts throughout, apart from the pictures; mailed codes are always 123456."""
     return Services(
@@ -97,6 +101,7 @@ def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
         new_digits=lambda: "123456",
         public_url="",
         unsubscribe_url="",
+        leave_no_trace=nothing_more,
         clock=clock,
         read_address=read_address,
     )

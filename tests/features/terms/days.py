@@ -86,7 +86,7 @@ class Days:
             published.state, published.incident_type = RequestState.PUBLISHED, about
             await session.flush()
             known = await tx.requests.by_id(filed.id)
-            await consent.fan_out(tx, known, POLICY, at, new_ref)
+            await consent.fan_out(tx, known, POLICY, at, new_ref, LIMITS)
             await service.keep_quiet(tx, known, ZONE, at, POLICY.fan_out_window)
             found = await session.execute(
                 select(AskRow.owner_id, JobRow.due)

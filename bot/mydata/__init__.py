@@ -1,0 +1,1 @@
+"""What the house holds about a person: shown, handed over, and erased, at that person's wish alone."""

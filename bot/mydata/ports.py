@@ -1,0 +1,50 @@
+"""The book of what is held about persons, and of who looked at it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.clips.ports import ClipsTx
+from bot.departments.ports import DepartmentsTx
+from bot.kernel.ids import PersonId, ReviewerId
+from bot.mydata.model import Leftovers, Look, Sheet
+from bot.outbox.model import Copy
+
+
+class MyData(Protocol):
+    """Everything that says something about a person. It goes by the list of all columns, so nothing can be left out."""
+
+    async def sheets(self, person: PersonId) -> Sequence[Sheet]:
+        """Every personal column of every table, opened; tables without a row of theirs are left out."""
+        ...
+
+    async def looks(self, person: PersonId) -> Sequence[Look]:
+        """Who was shown what of theirs, latest first."""
+        ...
+
+    async def note_look(
+        self, person: PersonId, reviewer: ReviewerId | None, what: str, ref: str, now: datetime
+    ) -> None:
+        """Note, before it is shown, that a reviewer (or, for None, an operator) is shown something of a person's."""
+        ...
+
+    async def leftovers(self, person: PersonId) -> Leftovers:
+        """What has to follow when the person is erased: files, and what other places show of their posts."""
+        ...
+
+    async def erase(self, person: PersonId) -> None:
+        """The person's rows go, with their key, their open jobs and forms, and what notes where they were told things."""
+        ...
+
+    async def shown(self, shown: int) -> Copy | None:
+        """What a place shows, by the number under which it is noted."""
+        ...
+
+
+class MyDataTx(DepartmentsTx, ClipsTx, Protocol):
+    """A transaction with the book."""
+
+    @property
+    def mydata(self) -> MyData:
+        """What is held about persons."""
+        ...
