@@ -15,8 +15,8 @@ SAME = "camera.same"
 ELSEWHERE = "camera.elsewhere"
 MOVE = "camera.move"
 
-NAMED_AT_MOST = 6
-"""Cameras of one address that get a button each; the others are corrected by pressing *No, another place*."""
+NAMED_AT_MOST = 3
+"""Cameras of one address that get a button each; with more, those of before do not need to be put right by one."""
 
 MAP = phrase("A map with the place marked. Only you see it.")
 IS_THIS_IT = phrase("Is this the place?")
