@@ -9,9 +9,10 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.figures import Better, Figure, middle
-from bench.servers import sqlite
+from bench.servers import SEALS, sqlite
 from bot.alerts.model import METRES_PER_MILE, RADII_MILES, Rhythm
 from bot.db.alerts import AlertsBook
+from bot.db.sealing import Keyring
 from bot.db.tables import AccountRow, PersonRow, SubscriptionRow
 from bot.geo.model import Point
 from bot.incidents.model import Category
@@ -33,7 +34,7 @@ async def matching(quick: bool, step: Callable[[], None]) -> list[Figure]:
         for _number in range(rounds + WARM_UP):
             async with AsyncSession(engine) as session, session.begin():
                 start = perf_counter()
-                found = await AlertsBook(session).matching(CENTER, Category.CRIME, PersonId(0), THEN)
+                found = await AlertsBook(session, Keyring(session, SEALS)).matching(CENTER, Category.CRIME, PersonId(0), THEN)
                 times.append((perf_counter() - start) * 1000)
             assert len(found) == count
             step()
@@ -52,13 +53,16 @@ async def _settle(session: AsyncSession, count: int) -> None:
     chance = random.Random(7)
     for number in range(1, count + 1):
         wishes = {
-            "person_id": number, "lat": CENTER.lat + chance.uniform(-2e-3, 2e-3),
+            "person_id": number, "home": b"", "lat": CENTER.lat + chance.uniform(-2e-3, 2e-3),
             "lon": CENTER.lon + chance.uniform(-2e-3, 2e-3), "radius_m": chance.choice(RADII_MILES) * METRES_PER_MILE,
             "categories": (), "rhythm": Rhythm.INSTANT, "time_zone": "America/New_York", "quiet_from": 0,
             "quiet_until": 0, "muted_until": None, "digest_due": None, "created_at": THEN,
         }  # fmt: skip
-        account = {"id": number, "person_id": number, "platform": "telegram", "handle": f"t{number}", "name": "N",
-                   "reachable": True, "silenced": False, "bounces": 0, "trouble": "", "created_at": THEN}  # fmt: skip
+        account = {
+            "id": number, "person_id": number, "platform": "telegram", "handle": b"", "name": b"",
+            "handle_hash": f"hash of t{number}", "reachable": True, "silenced": False, "bounces": 0, "trouble": "",
+            "created_at": THEN,
+        }  # fmt: skip
         await session.execute(insert(PersonRow), {"id": number, "language": "en", "created_at": THEN})
         await session.execute(insert(AccountRow), account)
         await session.execute(insert(SubscriptionRow), wishes)

@@ -10,6 +10,7 @@ from bot.alerts.model import ALERT_JOB, RADII_MILES, Alert, AlertCopy, Heard, Li
 from bot.alerts.model import METRES_PER_MILE as MILE_M
 from bot.db.dialect import given, insert_or_replace
 from bot.db.range import EDGE_M, METRES_PER_DEGREE_AT_LEAST, PLAIN, WRAPPED
+from bot.db.sealing import Keyring, seal
 from bot.db.tables import AlertRow, IncidentRow, JobRow, SubscriptionRow
 from bot.db.tables.columns import Moment
 from bot.geo.distance import distance_m
@@ -77,8 +78,9 @@ ORDER BY told.id
 class AlertsBook:
     """Subscriptions and alerts; see `alerts.ports.Alerts`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, keyring: Keyring) -> None:
         self.session = session
+        self.keyring = keyring
 
     async def of_person(self, person: PersonId) -> Subscription | None:
         """What this person wants to hear of."""
@@ -94,6 +96,7 @@ class AlertsBook:
         """Store a person's wishes, in place of earlier ones."""
         values = {
             "person_id": person,
+            **seal(await self.keyring.of(person), SubscriptionRow, home=wishes.home),
             "lat": wishes.home.lat,
             "lon": wishes.home.lon,
             "radius_m": wishes.radius_m,
@@ -118,9 +121,7 @@ class AlertsBook:
         )
         return gone.first() is not None
 
-    async def matching(
-        self, center: Point, category: Category, author: PersonId, now: datetime
-    ) -> Sequence[Listener]:
+    async def matching(self, center: Point, category: Category, author: PersonId, now: datetime) -> Sequence[Listener]:
         """Who wants to hear at once of a report of this category whose cell has this center."""
         wraps = abs(center.lon) + FARTHEST_M / METRES_PER_DEGREE_AT_LEAST >= 180.0
         sql = MATCHING.format(v=WRAPPED if wraps else PLAIN, account=BEST_ACCOUNT.format(person="heard.person_id"))
@@ -147,9 +148,7 @@ class AlertsBook:
             select(row.person_id, row.lat, row.lon, row.radius_m).where(row.person_id.in_(doubted))
         )
         return frozenset(
-            person
-            for person, lat, lon, radius_m in found
-            if distance_m(center, Point(lat=lat, lon=lon)) > radius_m
+            person for person, lat, lon, radius_m in found if distance_m(center, Point(lat=lat, lon=lon)) > radius_m
         )
 
     async def note(self, incident: IncidentId, people: Sequence[PersonId], now: datetime) -> Sequence[Alert]:
@@ -231,7 +230,7 @@ def _with_now(sql: str) -> TextClause:
 
 
 def to_subscription(row: SubscriptionRow) -> Subscription:
-    """The row as a value."""
+    """The row as a value. The home point lies sealed as well; what is derived from it spares the opening."""
     wishes = Wishes(
         home=Point(lat=row.lat, lon=row.lon),
         radius_m=row.radius_m,

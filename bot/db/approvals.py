@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clips.model import Clip, ClipState
 from bot.consent.model import Approval, ApprovalState, Ask, AskState, Package
 from bot.db.dialect import insert_or_skip
+from bot.db.sealing import Keyring, seal, with_keys, words
 from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow, OpeningRow
 from bot.departments.model import Standing
 from bot.kernel.ids import ApprovalId, AskId, ClipId, DepartmentId, PersonId, Ref, RequestId
+from bot.people.ports import Lock
 
 NOT_TAKEN_BACK = "state <> 'withdrawn'"
 """The condition of the unique index over clip and request: an owner who undid a share may share again."""
@@ -20,8 +22,9 @@ NOT_TAKEN_BACK = "state <> 'withdrawn'"
 class ApprovalsBook:
     """Approvals; see `consent.ports.Approvals`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, keyring: Keyring) -> None:
         self.session = session
+        self.keyring = keyring
 
     async def grant(
         self,
@@ -35,6 +38,7 @@ class ApprovalsBook:
         hold_until: datetime,
     ) -> Approval | None:
         """Note an approval with the text of the card that the owner saw; None when this clip is shared already."""
+        lock = await self.keyring.of(ask.owner)
         values = {
             "ref": ref,
             "ask_id": ask.id,
@@ -45,9 +49,7 @@ class ApprovalsBook:
             "clip_sha256": package.clip_sha256,
             "size_bytes": package.size_bytes,
             "media_type": package.media_type,
-            "street_address": package.street_address,
-            "email": package.email,
-            "card": card,
+            **seal(lock, ApprovalRow, street_address=package.street_address, email=package.email, card=card),
             "state": ApprovalState.GRANTED,
             "approved_at": now,
             "hold_until": hold_until,
@@ -56,17 +58,17 @@ class ApprovalsBook:
             self.session, ApprovalRow, values, key=("clip_id", "request_id"), only=NOT_TAKEN_BACK
         )
         row = (await self.session.scalars(statement.returning(ApprovalRow))).one_or_none()
-        return to_approval(row) if row else None
+        return to_approval(row, lock) if row else None
 
     async def by_ref(self, ref: Ref) -> Approval | None:
         """The approval of this reference."""
-        row = await self.session.scalar(select(ApprovalRow).where(ApprovalRow.ref == ref))
-        return to_approval(row) if row else None
+        found = await self.some(ApprovalRow.ref == ref)
+        return found[0] if found else None
 
     async def by_id(self, approval: ApprovalId) -> Approval | None:
         """The approval of this id."""
-        row = await self.session.scalar(select(ApprovalRow).where(ApprovalRow.id == approval))
-        return to_approval(row) if row else None
+        found = await self.some(ApprovalRow.id == approval)
+        return found[0] if found else None
 
     async def of_ask(self, ask: AskId) -> Sequence[Approval]:
         """The approvals of an ask, oldest first."""
@@ -184,18 +186,18 @@ class ApprovalsBook:
 
     async def some(self, *which: ColumnElement[bool]) -> list[Approval]:
         """Some approvals, oldest first."""
-        rows = await self.session.scalars(select(ApprovalRow).where(*which).order_by(ApprovalRow.id))
-        return [to_approval(row) for row in rows]
+        rows = await self.session.execute(with_keys(ApprovalRow).where(*which).order_by(ApprovalRow.id))
+        return [to_approval(row, self.keyring.lock(row.owner_id, key)) for row, key in rows]
 
 
-def to_approval(row: ApprovalRow) -> Approval:
-    """The row as a value."""
+def to_approval(row: ApprovalRow, lock: Lock) -> Approval:
+    """The row as a value, opened."""
     package = Package(
         clip_sha256=row.clip_sha256,
         size_bytes=row.size_bytes,
         media_type=row.media_type,
-        street_address=row.street_address,
-        email=row.email,
+        street_address=words(lock, row, "street_address"),
+        email=words(lock, row, "email"),
     )
     return Approval(
         id=ApprovalId(row.id),

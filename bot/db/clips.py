@@ -7,19 +7,23 @@ from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clips.model import Clip, ClipState, Kept, NewClip
+from bot.db.sealing import Keyring, seal, with_keys, words
 from bot.db.tables import ApprovalRow, AreaRequestRow, AskRow, ClipRow
 from bot.kernel.ids import AskId, ClipId, PersonId, Ref
+from bot.people.ports import Lock
 from bot.requests.model import RequestState
 
 
 class ClipsBook:
     """Clips; see `clips.ports.Clips`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, keyring: Keyring) -> None:
         self.session = session
+        self.keyring = keyring
 
     async def add(self, clip: NewClip, now: datetime) -> Clip:
         """Note a clip whose bytes are in the vault."""
+        lock = await self.keyring.of(clip.owner)
         values = {
             "ref": clip.ref,
             "ask_id": clip.ask,
@@ -28,24 +32,23 @@ class ClipsBook:
             "sha256": clip.kept.sha256,
             "size_bytes": clip.kept.size_bytes,
             "media_type": clip.kept.media_type,
-            "name": clip.name,
             "platform": clip.platform,
-            "platform_file": clip.platform_file,
+            **seal(lock, ClipRow, name=clip.name, platform_file=clip.platform_file),
             "state": ClipState.HELD,
             "received_at": now,
         }
         row = (await self.session.scalars(insert(ClipRow).values(values).returning(ClipRow))).one()
-        return to_clip(row)
+        return to_clip(row, lock)
 
     async def by_id(self, clip: ClipId) -> Clip | None:
         """The clip of this id."""
-        row = await self.session.scalar(select(ClipRow).where(ClipRow.id == clip))
-        return to_clip(row) if row else None
+        found = await self.some(ClipRow.id == clip)
+        return found[0] if found else None
 
     async def by_ref(self, ref: Ref) -> Clip | None:
         """The clip of this reference."""
-        row = await self.session.scalar(select(ClipRow).where(ClipRow.ref == ref))
-        return to_clip(row) if row else None
+        found = await self.some(ClipRow.ref == ref)
+        return found[0] if found else None
 
     async def of_ask(self, ask: AskId) -> Sequence[Clip]:
         """The held clips of an ask, oldest first."""
@@ -79,23 +82,25 @@ class ClipsBook:
 
     async def held(self, which: ColumnElement[bool]) -> list[Clip]:
         """Some clips, as far as they are still held."""
-        rows = await self.session.scalars(
-            select(ClipRow).where(which, ClipRow.state == ClipState.HELD).order_by(ClipRow.id)
-        )
-        return [to_clip(row) for row in rows]
+        return await self.some(which, ClipRow.state == ClipState.HELD)
+
+    async def some(self, *which: ColumnElement[bool]) -> list[Clip]:
+        """Some clips, oldest first."""
+        rows = await self.session.execute(with_keys(ClipRow).where(*which).order_by(ClipRow.id))
+        return [to_clip(row, self.keyring.lock(row.owner_id, key)) for row, key in rows]
 
 
-def to_clip(row: ClipRow) -> Clip:
-    """The row as a value."""
+def to_clip(row: ClipRow, lock: Lock) -> Clip:
+    """The row as a value, opened."""
     return Clip(
         id=ClipId(row.id),
         ref=Ref(row.ref),
         ask=AskId(row.ask_id),
         owner=PersonId(row.owner_id),
         kept=Kept(blob=row.blob, sha256=row.sha256, size_bytes=row.size_bytes, media_type=row.media_type),
-        name=row.name,
+        name=words(lock, row, "name"),
         platform=row.platform,
-        platform_file=row.platform_file,
+        platform_file=words(lock, row, "platform_file"),
         state=row.state,
         received_at=row.received_at,
     )

@@ -1,20 +1,24 @@
 """The book of the inbox: events heard, and forms begun."""
 
+import json
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import insert_or_replace, insert_or_skip
+from bot.db.sealing import Keyring, seal, words
 from bot.db.tables import FormDraftRow, SeenEventRow
 from bot.inbox.ports import StoredDraft
+from bot.people.ports import Lock
 
 
 class InboxBook:
     """The inbox; see `inbox.ports.Inbox`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, keyring: Keyring) -> None:
         self.session = session
+        self.keyring = keyring
 
     async def first_time(self, key: str, now: datetime) -> bool:
         """Note an event; False when it was heard before. A repeat that comes meanwhile waits for this transaction."""
@@ -23,28 +27,29 @@ class InboxBook:
 
     async def put_draft(self, draft: StoredDraft, now: datetime) -> None:
         """Store a draft, replacing the account's earlier one in the same room."""
+        content = {"handle": draft.handle, "room": draft.room, "answers": dict(draft.answers)}
         values = {
             "ref": draft.ref,
             "platform": draft.platform,
-            "handle": draft.handle,
-            "room": draft.room,
+            "handle_hash": self.keyring.blind("account", draft.platform, draft.handle),
+            "room_hash": self.room_hash(draft.platform, draft.handle, draft.room),
             "form": draft.form,
-            "answers": draft.answers,
+            **seal(self.keyring.seals.passing, FormDraftRow, content=json.dumps(content)),
             "waiting": draft.waiting,
             "at": now,
         }
-        place = ("platform", "handle", "room")
-        await self.session.execute(insert_or_replace(self.session, FormDraftRow, values, key=place))
+        await self.session.execute(insert_or_replace(self.session, FormDraftRow, values, key=("room_hash",)))
 
     async def draft(self, ref: str) -> StoredDraft | None:
         """The draft of this reference."""
         row = await self.session.scalar(select(FormDraftRow).where(FormDraftRow.ref == ref))
-        return to_draft(row) if row else None
+        return to_draft(row, self.keyring.seals.passing) if row else None
 
     async def draft_in(self, platform: str, handle: str, room: str) -> StoredDraft | None:
         """The account's open draft in a room."""
-        row = await self.session.scalar(select(FormDraftRow).where(in_room(platform, handle, room)))
-        return to_draft(row) if row else None
+        where = FormDraftRow.room_hash == self.room_hash(platform, handle, room)
+        row = await self.session.scalar(select(FormDraftRow).where(where))
+        return to_draft(row, self.keyring.seals.passing) if row else None
 
     async def drop_draft(self, ref: str) -> None:
         """The form is finished or given up."""
@@ -55,20 +60,20 @@ class InboxBook:
         await self.session.execute(delete(SeenEventRow).where(SeenEventRow.at < seen_before))
         await self.session.execute(delete(FormDraftRow).where(FormDraftRow.at < drafts_before))
 
+    def room_hash(self, platform: str, handle: str, room: str) -> str:
+        """By which the one draft of an account in a room is found."""
+        return self.keyring.blind("room", platform, handle, room)
 
-def in_room(platform: str, handle: str, room: str) -> ColumnElement[bool]:
-    """The one draft of an account in a room."""
-    return and_(FormDraftRow.platform == platform, FormDraftRow.handle == handle, FormDraftRow.room == room)
 
-
-def to_draft(row: FormDraftRow) -> StoredDraft:
-    """The row as a value."""
+def to_draft(row: FormDraftRow, lock: Lock) -> StoredDraft:
+    """The row as a value, opened."""
+    content = json.loads(words(lock, row, "content"))
     return StoredDraft(
         ref=row.ref,
         platform=row.platform,
-        handle=row.handle,
-        room=row.room,
+        handle=content["handle"],
+        room=content["room"],
         form=row.form,
-        answers=row.answers,
+        answers=content["answers"],
         waiting=row.waiting,
     )

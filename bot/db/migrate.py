@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.db.dialect import MIGRATION_LOCK, is_sqlite, wait_in_line
 from bot.db.engine import engine_for
+from bot.people.ports import Seals
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -39,16 +40,19 @@ def config() -> Config:
     return made
 
 
-async def upgrade(engine: AsyncEngine, to: str = "head") -> None:
-    """Migrate up, all or nothing. Harmless when there is nothing to do."""
+async def upgrade(engine: AsyncEngine, to: str = "head", seals: Seals | None = None) -> None:
+    """Migrate up, all or nothing. Harmless when there is nothing to do.
+
+    Raises KeyMissing when there are rows that have to be sealed and no `seals`.
+    """
     async with migrating(engine) as connection:
-        await connection.run_sync(run, "upgrade", to)
+        await connection.run_sync(run, "upgrade", to, seals)
 
 
-async def downgrade(engine: AsyncEngine, to: str) -> None:
-    """Migrate down to a revision (`base` for none at all), all or nothing."""
+async def downgrade(engine: AsyncEngine, to: str, seals: Seals | None = None) -> None:
+    """Migrate down to a revision (`base` for none at all), all or nothing. Raises KeyMissing as `upgrade` does."""
     async with migrating(engine) as connection:
-        await connection.run_sync(run, "downgrade", to)
+        await connection.run_sync(run, "downgrade", to, seals)
 
 
 async def current(engine: AsyncEngine) -> str | None:
@@ -85,10 +89,11 @@ async def demand_migrated(engine: AsyncEngine) -> None:
         raise NotMigrated(f"The database is at revision {found}, not {expected}; run `porchlight migrate`.")
 
 
-def run(connection: Connection, verb: str, revision: str) -> None:
+def run(connection: Connection, verb: str, revision: str, seals: Seals | None) -> None:
     """One Alembic command on an open connection, inside its transaction."""
     made = config()
     made.attributes["connection"] = connection
+    made.attributes["seals"] = seals
     match verb:
         case "upgrade":
             command.upgrade(made, revision)

@@ -1,6 +1,5 @@
 """The books of persons, accounts, mailed codes and reviewers."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,23 +7,26 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import MAILBOX_LOCK, insert_or_skip, wait_in_line
+from bot.db.sealing import Keyring, seal, with_keys, words
 from bot.db.tables import AccountRow, EmailProofRow, EmailProofSentRow, PersonRow, ReviewerRow
 from bot.kernel.ids import AccountId, PersonId, Ref, ReviewerId
 from bot.people.model import Account, EmailProof, Person, Reviewer
+from bot.people.ports import Lock
 
 
 class PeopleBook:
     """Persons and accounts; see `people.ports.People`."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, keyring: Keyring) -> None:
         self.session = session
+        self.keyring = keyring
 
     async def with_account(self, platform: str, handle: str) -> Person | None:
         """The person behind an account, if known."""
         row = await self.session.scalar(
             select(PersonRow)
             .join(AccountRow, AccountRow.person_id == PersonRow.id)
-            .where(AccountRow.platform == platform, AccountRow.handle == handle)
+            .where(AccountRow.handle_hash == self.handle_hash(platform, handle))
         )
         return to_person(row) if row else None
 
@@ -34,7 +36,7 @@ class PeopleBook:
             await self.session.scalars(insert(PersonRow).values(language=language, created_at=now).returning(PersonRow))
         ).one()
         person = to_person(row)
-        if await self.add_account(person.id, platform, handle, name, now):
+        if await self._add_account(await self.keyring.make(person.id), person.id, platform, handle, name, now):
             return person
         await self.session.execute(delete(PersonRow).where(PersonRow.id == person.id))
         known = await self.with_account(platform, handle)
@@ -51,23 +53,28 @@ class PeopleBook:
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         """All accounts of the person, oldest first."""
-        rows = await self.session.scalars(
-            select(AccountRow).where(AccountRow.person_id == person).order_by(AccountRow.id)
+        rows = await self.session.execute(
+            with_keys(AccountRow).where(AccountRow.person_id == person).order_by(AccountRow.id)
         )
-        return [to_account(row) for row in rows]
+        return [to_account(row, self.keyring.lock(row.person_id, key)) for row, key in rows]
 
     async def account(self, account: AccountId) -> Account | None:
         """The account of this id, if it still exists."""
-        row = await self.session.scalar(select(AccountRow).where(AccountRow.id == account))
-        return to_account(row) if row else None
+        rows = await self.session.execute(with_keys(AccountRow).where(AccountRow.id == account))
+        return next((to_account(row, self.keyring.lock(row.person_id, key)) for row, key in rows), None)
 
     async def add_account(self, person: PersonId, platform: str, handle: str, name: str, now: datetime) -> bool:
         """Give the person one more account; False when it belongs to somebody already."""
+        return await self._add_account(await self.keyring.of(person), person, platform, handle, name, now)
+
+    async def _add_account(
+        self, lock: Lock, person: PersonId, platform: str, handle: str, name: str, now: datetime
+    ) -> bool:
         values = {
             "person_id": person,
             "platform": platform,
-            "handle": handle,
-            "name": name,
+            "handle_hash": self.handle_hash(platform, handle),
+            **seal(lock, AccountRow, handle=handle, name=name),
             "reachable": True,
             "silenced": False,
             "bounces": 0,
@@ -75,7 +82,7 @@ class PeopleBook:
             "created_at": now,
         }
         made = await self.session.execute(
-            insert_or_skip(self.session, AccountRow, values, key=("platform", "handle")).returning(AccountRow.id)
+            insert_or_skip(self.session, AccountRow, values, key=("handle_hash",)).returning(AccountRow.id)
         )
         return made.first() is not None
 
@@ -97,11 +104,17 @@ class PeopleBook:
         """Store a mailed code, replacing an earlier one of this person; returns its id."""
         await alone_with(self.session, person)
         await self.session.execute(delete(EmailProofRow).where(EmailProofRow.person_id == person))
-        sent = {"person_id": person, "address_hash": hash_address(address), "at": now}
+        sent = {"person_id": person, "address_hash": self.keyring.blind("mailbox", address), "at": now}
         await self.session.execute(insert(EmailProofSentRow).values(sent))
         made = await self.session.execute(
             insert(EmailProofRow)
-            .values(person_id=person, address=address, code=code, tries=0, created_at=now, expires_at=expires_at)
+            .values(
+                person_id=person,
+                **seal(await self.keyring.of(person), EmailProofRow, address=address, code=code),
+                tries=0,
+                created_at=now,
+                expires_at=expires_at,
+            )
             .returning(EmailProofRow.id)
         )
         return made.scalar_one()
@@ -117,7 +130,7 @@ class PeopleBook:
 
     async def proofs_to_since(self, address: str, since: datetime) -> int:
         """How many codes were mailed to the address since then; others who ask for the same one wait in line."""
-        hashed = hash_address(address)
+        hashed = self.keyring.blind("mailbox", address)
         await wait_in_line(self.session, MAILBOX_LOCK, int(hashed[:8], 16))
         found = await self.session.scalar(
             select(func.count())
@@ -128,13 +141,13 @@ class PeopleBook:
 
     async def proof(self, person: PersonId) -> EmailProof | None:
         """The person's waiting code."""
-        row = await self.session.scalar(select(EmailProofRow).where(EmailProofRow.person_id == person))
-        return to_proof(row) if row else None
+        rows = await self.session.execute(with_keys(EmailProofRow).where(EmailProofRow.person_id == person))
+        return next((to_proof(row, self.keyring.lock(row.person_id, key)) for row, key in rows), None)
 
     async def proof_by_id(self, proof: int) -> EmailProof | None:
         """A waiting code by its id, for the mail that carries it."""
-        row = await self.session.scalar(select(EmailProofRow).where(EmailProofRow.id == proof))
-        return to_proof(row) if row else None
+        rows = await self.session.execute(with_keys(EmailProofRow).where(EmailProofRow.id == proof))
+        return next((to_proof(row, self.keyring.lock(row.person_id, key)) for row, key in rows), None)
 
     async def count_try(self, proof: int) -> None:
         """One more wrong code."""
@@ -145,6 +158,10 @@ class PeopleBook:
     async def drop_proof(self, proof: int) -> None:
         """The code has done its work or is void. Its mailing still counts in `proofs_since`."""
         await self.session.execute(delete(EmailProofRow).where(EmailProofRow.id == proof))
+
+    def handle_hash(self, platform: str, handle: str) -> str:
+        """By which an account is found."""
+        return self.keyring.blind("account", platform, handle)
 
 
 class ReviewersBook:
@@ -206,36 +223,31 @@ async def alone_with(session: AsyncSession, person: PersonId) -> None:
     await session.execute(select(PersonRow.id).where(PersonRow.id == person).with_for_update(key_share=True))
 
 
-def hash_address(address: str) -> str:
-    """SHA-256 in lower-case hexadecimal: mails to an address can be counted without keeping the address."""
-    return hashlib.sha256(address.encode()).hexdigest()
-
-
 def to_person(row: PersonRow) -> Person:
     """The row as a value."""
     return Person(id=PersonId(row.id), language=row.language, created_at=row.created_at)
 
 
-def to_account(row: AccountRow) -> Account:
-    """The row as a value."""
+def to_account(row: AccountRow, lock: Lock) -> Account:
+    """The row as a value, opened."""
     return Account(
         id=AccountId(row.id),
         person=PersonId(row.person_id),
         platform=row.platform,
-        handle=row.handle,
-        name=row.name,
+        handle=words(lock, row, "handle"),
+        name=words(lock, row, "name"),
         reachable=row.reachable,
         silenced=row.silenced,
     )
 
 
-def to_proof(row: EmailProofRow) -> EmailProof:
-    """The row as a value."""
+def to_proof(row: EmailProofRow, lock: Lock) -> EmailProof:
+    """The row as a value, opened."""
     return EmailProof(
         id=row.id,
         person=PersonId(row.person_id),
-        address=row.address,
-        code=row.code,
+        address=words(lock, row, "address"),
+        code=words(lock, row, "code"),
         tries=row.tries,
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -25,6 +25,7 @@ from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.reach import ReachBook
 from bot.db.record import RecordBook
 from bot.db.requests import RequestsBook
+from bot.db.sealing import Keyring
 from bot.db.shown import ShownBook
 from bot.db.terms import TermsBook
 from bot.people.ports import Seals
@@ -39,10 +40,11 @@ class Books:
 
     def __init__(self, session: AsyncSession, seals: Seals) -> None:
         self.has_enqueued = False
-        self.people = PeopleBook(session)
+        keyring = Keyring(session, seals)
+        self.people = PeopleBook(session, keyring)
         self.reviewers = ReviewersBook(session)
         self.reach = ReachBook(session)
-        self.cameras = CamerasBook(session)
+        self.cameras = CamerasBook(session, keyring)
         self.neighborhoods = NeighborhoodsBook(session)
         self.departments = DepartmentsBook(session)
         self.officers = OfficersBook(session)
@@ -52,12 +54,12 @@ class Books:
         self.revisions = RevisionsBook(session)
         self.moderation = ModerationBook(session)
         self.bulletins = BulletinsBook(session)
-        self.alerts = AlertsBook(session)
+        self.alerts = AlertsBook(session, keyring)
         self.requests = RequestsBook(session)
-        self.clips = ClipsBook(session)
+        self.clips = ClipsBook(session, keyring)
         self.asks = AsksBook(session, self.enqueued)
-        self.approvals = ApprovalsBook(session)
-        self.inbox = InboxBook(session)
+        self.approvals = ApprovalsBook(session, keyring)
+        self.inbox = InboxBook(session, keyring)
         self.household = HouseholdBook(session)
         self.outbox = OutboxBook(session, self.enqueued)
         self.shown = ShownBook(session)

@@ -1,5 +1,6 @@
 """A database that worked for a while under an older version comes through the upgrade, and back, with every row."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -22,12 +23,32 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.adapters.keys.seals import HouseSeals
 from bot.db import migrate
 from bot.db.engine import make_engine
+from bot.db.sealing import point, with_keys
+from bot.db.tables import SubscriptionRow
 from bot.db.transaction import make_begin
+from bot.geo.model import Point
 from bot.incidents.model import INCIDENT_COPY, POST_JOB
-from bot.kernel.ids import ChannelId, JobId
+from bot.kernel.ids import AskId, ChannelId, ClipId, JobId
 from bot.outbox.model import Copy
+from bot.people.model import KeyMissing
+from tests.db.houses import SEALS
+
+CHANGED = {
+    ("incident", "removed"),
+    *(("account", column) for column in ("handle", "name")),
+    *(("email_proof", column) for column in ("address", "code")),
+    *(("camera", column) for column in ("label", "street_address", "lat", "lon")),
+    *(("clip", column) for column in ("name", "platform_file")),
+    *(("approval", column) for column in ("street_address", "email", "card")),
+    *(("form_draft", column) for column in ("handle", "room", "answers")),
+}
+"""Columns that are something else after the upgrade: a flag that became a state, and what is sealed."""
+
+COUNTED_ANEW = {"email_proof_sent"}
+"""Tables whose rows an upgrade or its way back cannot carry over, and may lose: they count the mails of a day."""
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -67,6 +88,8 @@ def fill(connection: Connection) -> None:
     for table in tables_of(connection):
         for number in (POSTED, TAKEN_BACK, UNSENT):
             values = {column.name: value_for(table, column.name, number) for column in table.columns}
+            if table.name == "form_draft":
+                values["answers"] = json.dumps({"text": f"answers ñ {number}"}, ensure_ascii=False)
             if table.name == "record_leaf":
                 values["position"] = number - 1
             if table.name == "job":
@@ -111,24 +134,94 @@ async def test_every_row_of_before_is_there_after_it_and_back(old: AsyncEngine) 
     before: Rows = await on(old, rows_of)
     assert all(len(rows) == 3 for rows in before.values())
     assert len(before) == 23
-    await migrate.upgrade(old)
+    await migrate.upgrade(old, seals=SEALS)
     kept = {
-        name: [{key: value for key, value in row.items() if (name, key) != ("incident", "removed")} for row in rows]
+        name: [{key: value for key, value in row.items() if (name, key) not in CHANGED} for row in rows]
         for name, rows in before.items()
+        if name not in COUNTED_ANEW
     }
     assert await on(old, rows_of, kept) == kept
     async with old.begin() as connection:
         states = await connection.execute(text("SELECT id, state FROM incident ORDER BY id"))
         assert [tuple(row) for row in states] == [(1, "posted"), (2, "removed"), (3, "posted")]
-    await migrate.downgrade(old, "0001")
+    await migrate.downgrade(old, "0001", SEALS)
+    assert await on(old, rows_of) == {**before, **{name: [] for name in COUNTED_ANEW}}
+
+
+async def test_old_rows_are_sealed(old: AsyncEngine) -> None:
+    """The books read after the upgrade what was there before it, and no copy of it stays in the clear."""
+    await migrate.upgrade(old, seals=SEALS)
+    async with old.begin() as connection:
+        await connection.execute(text("UPDATE approval SET state = 'granted'"))
+        await connection.execute(text("UPDATE clip SET state = 'held'"))
+    async with make_begin(old, lambda: None, SEALS)() as tx:
+        person = await tx.people.with_account("platform ñ 2", "handle ñ 2")
+        assert person is not None and person.id == 2
+        [account] = await tx.people.accounts(person.id)
+        assert (account.handle, account.name) == ("handle ñ 2", "name ñ 2")
+        [camera] = await tx.cameras.of(person.id)
+        assert (camera.label, camera.street_address) == ("label ñ 2", "street_address ñ 2")
+        assert camera.point == Point(lat=0.5, lon=0.5)
+        [approval] = await tx.approvals.of_ask(AskId(2))
+        assert (approval.package.street_address, approval.package.email) == ("street_address ñ 2", "email ñ 2")
+        clip = await tx.clips.by_id(ClipId(2))
+        assert clip is not None and (clip.name, clip.platform_file) == ("name ñ 2", "platform_file ñ 2")
+        proof = await tx.people.proof(person.id)
+        assert proof is not None and (proof.address, proof.code) == ("address ñ 2", "code ñ 2")
+        draft = await tx.inbox.draft_in("platform ñ 2", "handle ñ 2", "room ñ 2")
+        assert draft is not None and draft.answers == {"text": "answers ñ 2"}
+    everything = str(await on(old, rows_of))
+    assert "text ñ 2" in everything, "reports are public words"
+    for secret in ("name ñ 2'", "street_address ñ 2", "email ñ 2", "address ñ 2", "label ñ 2", "answers ñ 2"):
+        assert secret not in everything.replace("shown_name ñ 2'", "").replace("'name': 'name ñ 2'", ""), secret
+
+
+async def test_old_homes_are_sealed(old: AsyncEngine) -> None:
+    """Home points of the second shape are sealed, and are derived from the seal to the last bit."""
+    await migrate.upgrade(old, "0002")
+    home = {"lat": 40.123456789, "lon": -75.987654321}
+    values = {"person_id": 2, **home, "radius_m": 400.0, "categories": "[]", "rhythm": "daily", "time_zone": "UTC"}
+    quiet = {"quiet_from": 0, "quiet_until": 0, "created_at": PAST}
+
+    def subscribe(connection: Connection) -> None:
+        [table] = [each for each in tables_of(connection) if each.name == "subscription"]
+        connection.execute(table.insert().values({**values, **quiet}))
+
+    await on(old, subscribe)
+    await migrate.upgrade(old, seals=SEALS)
+    async with make_begin(old, lambda: None, SEALS)() as tx:
+        row, key = (await tx.alerts.session.execute(with_keys(SubscriptionRow))).one()
+        assert point(tx.alerts.keyring.lock(2, key), row, "home") == Point(**home)
+        assert (row.lat, row.lon) == (home["lat"], home["lon"])
+    await migrate.downgrade(old, "0002", SEALS)
+    [kept] = (await on(old, rows_of))["subscription"]
+    assert kept.items() >= home.items()
+
+
+async def test_old_rows_are_not_sealed_without_a_key(old: AsyncEngine) -> None:
+    """Who upgrades without a house key is told in one sentence what to do, and all is as it was; an empty database needs
+    none."""
+    before = await on(old, rows_of)
+    with pytest.raises(KeyMissing, match="run `porchlight init`"):
+        await migrate.upgrade(old)
+    assert await migrate.current(old) == "0001"
+    assert await on(old, rows_of) == before
+
+
+async def test_another_house_key_opens_nothing(old: AsyncEngine) -> None:
+    """The way down needs the key of the way up; with another one, nothing is changed."""
+    await migrate.upgrade(old, seals=SEALS)
+    before = await on(old, rows_of)
+    with pytest.raises(KeyMissing, match="does not fit this database"):
+        await migrate.downgrade(old, "0003", HouseSeals(bytes(32)))
     assert await on(old, rows_of) == before
 
 
 async def test_what_was_posted_before_can_still_be_changed_and_taken_back(old: AsyncEngine) -> None:
     """The upgrade notes what the channels show, by the receipts of the jobs that said it: a report of before is edited
     in its place, taken back when its author wishes, and an answer to it is known."""
-    await migrate.upgrade(old)
-    async with make_begin(old, lambda: None)() as tx:
+    await migrate.upgrade(old, seals=SEALS)
+    async with make_begin(old, lambda: None, SEALS)() as tx:
         [shown] = await tx.shown.copies(INCIDENT_COPY, POSTED)
         copy = Copy(kind=INCIDENT_COPY, subject=POSTED, job=JobId(1), receipt="41,51", channel=ChannelId(1))
         assert shown == copy
@@ -143,13 +236,13 @@ async def test_an_upgrade_that_is_cut_off_leaves_what_was(old: AsyncEngine) -> N
 
     async def broken() -> None:
         async with migrate.migrating(old) as connection:
-            await connection.run_sync(migrate.run, "upgrade", "head")
+            await connection.run_sync(migrate.run, "upgrade", "head", SEALS)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await broken()
     assert await migrate.current(old) == "0001"
     assert await on(old, rows_of) == before
-    await migrate.upgrade(old)
+    await migrate.upgrade(old, seals=SEALS)
     async with old.begin() as connection:
         assert "shown" in await connection.run_sync(lambda sync: inspect(sync).get_table_names())

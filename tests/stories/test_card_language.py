@@ -1,10 +1,10 @@
 """What an owner approves is kept in the words that the owner read, whatever language those were in."""
 
-from sqlalchemy import select
 
 from bot.chat.language import everywhere
 from bot.consent.model import AskState
 from bot.consent.texts import ANSWERS, as_text
+from bot.db.sealing import with_keys, words
 from bot.db.tables import ApprovalRow
 from tests.handlers.house import words_of
 from tests.stories.inside import CLIP, Evening, Resident, button_of
@@ -28,7 +28,8 @@ async def test_the_kept_card_is_the_one_that_was_read(night: Evening) -> None:
     card = (await owner.sends(CLIP, night.request)).messages[0]
     shared = await owner.account.presses(*button_of(card, "Compartir"))
     async with night.services.begin() as tx:
-        kept = await tx.approvals.session.scalar(select(ApprovalRow.card))
+        row, key = (await tx.approvals.session.execute(with_keys(ApprovalRow))).one()
+        kept = words(tx.approvals.keyring.lock(row.owner_id, key), row, "card")
     assert kept == as_text(card)
     assert "12 Oak St" in str(kept)
     assert "These things and nothing else" not in str(kept)

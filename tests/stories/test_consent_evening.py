@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from bot.clips.model import ClipState
-from bot.db.tables import ApprovalRow, AskEventRow, AskRow, CameraRow, ClipRow, DepartmentRow, OpeningRow
+from bot.db.tables import ApprovalRow, AskEventRow, AskRow, ClipRow, DepartmentRow, OpeningRow
 from bot.departments.model import Standing
 from bot.departments.service import reinstate_department, suspend_department
 from tests.handlers.house import words_of
@@ -120,7 +120,8 @@ async def test_card_changed(night: Evening) -> None:
     await night.publish()
     card = await night.willing(owner)
     async with night.services.begin() as tx:
-        await tx.cameras.session.execute(update(CameraRow).values(street_address="7 Elm Ave"))
+        [camera] = await tx.cameras.of(await night.person_of(owner))
+        await tx.cameras.change(replace(camera, street_address="7 Elm Ave"))
     refused = words_of(await owner.press(card, "Share"))
     assert "has changed since that card was made, so nothing was shared" in refused
     assert await states(night) == []

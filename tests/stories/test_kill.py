@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.db.tables import AccountRow, JobRow
+from bot.db.tables import JobRow
 from bot.departments.service import on_duty
 from bot.geo.model import Circle, Point
 from bot.kernel.clock import SystemClock
@@ -70,12 +70,11 @@ async def publish(made: Street) -> None:
 async def unrecorded(made: Street) -> set[Send]:
     """The notices that the books do not know to be done."""
     async with made.books() as tx:
-        rows = await tx.people.session.execute(
-            select(AccountRow.platform, AccountRow.handle)
-            .join(JobRow, JobRow.account_id == AccountRow.id)
-            .where(JobRow.kind == "consent.notice", JobRow.state != "done")
+        rows = await tx.people.session.scalars(
+            select(JobRow.account_id).where(JobRow.kind == "consent.notice", JobRow.state != "done")
         )
-        return {(platform, handle) for platform, handle in rows}
+        accounts = [await tx.people.account(account) for account in rows]
+        return {(account.platform, account.handle) for account in accounts if account is not None}
 
 
 class Postman:

@@ -33,6 +33,7 @@ from bot.db.tables.people import EmailProofSentRow as EmailProofSentRow
 from bot.db.tables.people import LinkCodeRow as LinkCodeRow
 from bot.db.tables.people import LookRow as LookRow
 from bot.db.tables.people import OldAddressRow as OldAddressRow
+from bot.db.tables.people import PersonKeyRow as PersonKeyRow
 from bot.db.tables.people import PersonRow as PersonRow
 from bot.db.tables.people import ReviewerRow as ReviewerRow
 from bot.db.tables.people import WrongCodeRow as WrongCodeRow

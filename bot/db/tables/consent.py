@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped
 
 from bot.clips.model import ClipState
 from bot.consent.model import ApprovalState, AskEvent, AskState
-from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, personal, plain, settings
+from bot.db.tables.columns import BIG, Moment, Row, Worded, numbered, personal, plain, sealed, settings
 
 
 class AskRow(Row):
@@ -65,9 +65,9 @@ class ClipRow(Row):
     sha256: Mapped[str] = personal("The fingerprint of the file that you sent.", Text)
     size_bytes: Mapped[int] = personal("How large it is, in bytes.", BigInteger)
     media_type: Mapped[str] = personal("What kind of file it is.", Text)
-    name: Mapped[str] = plain(Text)
+    name: Mapped[bytes] = sealed("The name of the file.")
     platform: Mapped[str] = personal("Where you sent it.", Text)
-    platform_file: Mapped[str] = plain(Text)
+    platform_file: Mapped[bytes] = sealed("What the app calls the file.")
     state: Mapped[ClipState] = personal("Whether it is still kept.", Worded(ClipState))
     received_at: Mapped[datetime] = personal("When you sent it.", Moment)
 
@@ -109,9 +109,9 @@ class ApprovalRow(Row):
     clip_sha256: Mapped[str] = personal("The fingerprint of the clip that you shared.", Text)
     size_bytes: Mapped[int] = personal("How large it is, in bytes.", BigInteger)
     media_type: Mapped[str] = personal("What kind of file it is.", Text)
-    street_address: Mapped[str] = plain(Text)
-    email: Mapped[str] = plain(Text)
-    card: Mapped[str] = plain(Text)
+    street_address: Mapped[bytes] = sealed("The street address that goes with the clip.")
+    email: Mapped[bytes] = sealed("The email address that goes with it.")
+    card: Mapped[bytes] = sealed("The text that you agreed to.")
     """The text that the owner saw and agreed to."""
     state: Mapped[ApprovalState] = personal("How far the sharing went.", Worded(ApprovalState))
     approved_at: Mapped[datetime] = personal("When you shared it.", Moment)

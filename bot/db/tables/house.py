@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
-from bot.db.tables.columns import BIG, Moment, Row, Worded, WordsByName, numbered, plain, settings
+from bot.db.tables.columns import BIG, Moment, Row, Worded, WordsByName, numbered, personal, plain, sealed, settings
 from bot.record.model import EntryKind
 
 
@@ -121,18 +121,24 @@ class SeenEventRow(Row):
 
 
 class FormDraftRow(Row):
-    """A form that an account has begun."""
+    """A form that an account has begun. Its content is sealed under the house key: it may be nobody whom we know yet."""
 
     __tablename__ = "form_draft"
-    __table_args__ = (UniqueConstraint("platform", "handle", "room"), Index("ix_form_draft_at", "at"))
+    __table_args__ = (
+        UniqueConstraint("room_hash"),
+        Index("ix_form_draft_handle_hash", "handle_hash"),
+        Index("ix_form_draft_at", "at"),
+    )
     forgetting = "The drafts of the person's accounts go; abandoned ones go within a day anyway."
     backed_up = False
+    whose = ("handle_hash.person_id",)
 
     ref: Mapped[str] = plain(Text, primary_key=True)
-    platform: Mapped[str] = plain(Text)
-    handle: Mapped[str] = plain(Text)
-    room: Mapped[str] = plain(Text)
-    form: Mapped[str] = plain(Text)
-    answers: Mapped[Mapping[str, str]] = plain(WordsByName)
-    waiting: Mapped[str] = plain(Text)
-    at: Mapped[datetime] = plain(Moment)
+    platform: Mapped[str] = personal("In which app you began a form.", Text)
+    handle_hash: Mapped[str] = plain(Text, info={"joins": "account.handle_hash"})
+    room_hash: Mapped[str] = plain(Text)
+    """A keyed hash of the account and the room in which the answers are expected."""
+    form: Mapped[str] = personal("Which form you began.", Text)
+    content: Mapped[bytes] = sealed("Where you began it, and what you have answered.")
+    waiting: Mapped[str] = personal("Which question waits for you.", Text)
+    at: Mapped[datetime] = personal("When you last answered.", Moment)

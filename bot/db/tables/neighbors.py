@@ -7,7 +7,20 @@ from sqlalchemy import Double, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from bot.alerts.model import Rhythm
-from bot.db.tables.columns import BIG, Listing, Moment, Row, Worded, derived, numbered, personal, plain, settings
+from bot.db.tables.columns import (
+    BIG,
+    Listing,
+    Moment,
+    Row,
+    Shape,
+    Worded,
+    derived,
+    numbered,
+    personal,
+    plain,
+    sealed,
+    settings,
+)
 from bot.moderation.model import Act, FlagReason, SubjectKind
 
 
@@ -25,6 +38,7 @@ class SubscriptionRow(Row):
 
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    home: Mapped[bytes] = sealed("Your home point for alerts.", Shape.POINT)
     lat: Mapped[float] = derived("The latitude of your home point.", Double)
     lon: Mapped[float] = derived("The longitude of your home point.", Double)
     radius_m: Mapped[float] = personal("How far around your home you want to hear of reports, in metres.", Double)

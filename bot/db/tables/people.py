@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from bot.db.tables.columns import BIG, Moment, Row, numbered, personal, plain, settings
+from bot.db.tables.columns import BIG, Moment, Row, numbered, personal, plain, sealed, settings
 
 
 class PersonRow(Row):
@@ -21,12 +21,26 @@ class PersonRow(Row):
     created_at: Mapped[datetime] = personal("Since when the bot knows you.", Moment)
 
 
+class PersonKeyRow(Row):
+    """A person's own key, wrapped under the house key: whatever of theirs is sealed opens with it alone."""
+
+    __tablename__ = "person_key"
+    __table_args__ = settings(UniqueConstraint("person_id"))
+    forgetting = "The row goes, and with it whatever is sealed of the person in any copy of the other tables."
+    backed_up = False
+    whose = ("person_id",)
+
+    id: Mapped[int] = numbered()
+    person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
+    wrapped: Mapped[bytes] = plain(LargeBinary)
+
+
 class AccountRow(Row):
     """One way to reach a person; a platform and a handle belong to one person only."""
 
     __tablename__ = "account"
     __table_args__ = settings(
-        UniqueConstraint("platform", "handle"),
+        UniqueConstraint("handle_hash"),
         Index("ix_account_person_id", "person_id"),
     )
     forgetting = "The person's rows go."
@@ -35,8 +49,10 @@ class AccountRow(Row):
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
     platform: Mapped[str] = personal("Where this account is: an app, or mail.", Text)
-    handle: Mapped[str] = plain(Text)
-    name: Mapped[str] = plain(Text)
+    handle: Mapped[bytes] = sealed("Your number or address there.")
+    handle_hash: Mapped[str] = plain(Text)
+    """A keyed hash of platform and handle, by which the account is found."""
+    name: Mapped[bytes] = sealed("The name that the app told the bot.")
     reachable: Mapped[bool] = personal("Whether messages arrive there.")
     silenced: Mapped[bool] = personal("Whether you turned notices off there.")
     """Its owner wants no notices here (unsubscribed), though it works."""
@@ -72,8 +88,8 @@ class EmailProofRow(Row):
 
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    address: Mapped[str] = plain(Text)
-    code: Mapped[str] = plain(Text)
+    address: Mapped[bytes] = sealed("An address that waits for its code.")
+    code: Mapped[bytes] = sealed("The code that was mailed there.")
     tries: Mapped[int] = plain()
     created_at: Mapped[datetime] = personal("When a code was mailed to you.", Moment)
     expires_at: Mapped[datetime] = personal("Until when the code is good.", Moment)
@@ -93,7 +109,7 @@ class EmailProofSentRow(Row):
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
     address_hash: Mapped[str] = plain(Text)
-    """SHA-256, for counting the mails to one address over all persons."""
+    """A keyed hash, for counting the mails to one address over all persons."""
     at: Mapped[datetime] = personal("When you had a code mailed.", Moment)
 
 
@@ -141,7 +157,7 @@ class OldAddressRow(Row):
 
     id: Mapped[int] = numbered()
     person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    address: Mapped[str] = plain(Text)
+    address: Mapped[bytes] = sealed("An address that is yours no longer, until it has been told.")
     at: Mapped[datetime] = personal("When the address stopped being yours here.", Moment)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Double, ForeignKey, Index, Text, UniqueConstr
 from sqlalchemy.orm import Mapped
 
 from bot.cameras.model import CameraKind
-from bot.db.tables.columns import BIG, Moment, Row, Worded, derived, numbered, personal, plain, settings
+from bot.db.tables.columns import BIG, Moment, Row, Shape, Worded, derived, numbered, personal, plain, sealed, settings
 
 
 class CameraRow(Row):
@@ -20,11 +20,10 @@ class CameraRow(Row):
     id: Mapped[int] = numbered()
     ref: Mapped[str] = plain(Text)
     owner_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
-    label: Mapped[str] = plain(Text)
+    label: Mapped[bytes] = sealed("What you call it.")
     kind: Mapped[CameraKind] = personal("What kind of camera it is.", Worded(CameraKind))
-    street_address: Mapped[str] = plain(Text)
-    lat: Mapped[float] = plain(Double)
-    lon: Mapped[float] = plain(Double)
+    street_address: Mapped[bytes] = sealed("Its street address.")
+    place: Mapped[bytes] = sealed("Where exactly it is.", Shape.POINT)
     facing_deg: Mapped[int | None] = personal("Where it looks, in degrees clockwise from north.")
     """Where it looks, in degrees clockwise from north."""
     view_deg: Mapped[int | None] = personal("How wide it looks, in degrees.")

@@ -9,9 +9,11 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.alerts.model import METRES_PER_MILE, RADII_MILES, Rhythm
-from bot.db.tables import AccountRow, PersonRow, SubscriptionRow
+from bot.db.sealing import seal
+from bot.db.tables import AccountRow, PersonKeyRow, PersonRow, SubscriptionRow
 from bot.geo.blur import cell_center, cell_name
 from bot.geo.model import Point
+from tests.db.houses import SEALS
 
 WHERE = Point(lat=40.0, lon=-75.0)
 CELL = cell_name(WHERE, 9)
@@ -70,17 +72,41 @@ async def settle(
 ) -> None:
     """Everybody with a Telegram account and a subscription; ids are the numbers of the homes."""
     people = [{"id": home.person, "language": "en", "created_at": THEN} for home in town]
+    keys = [{"person_id": home.person, "wrapped": SEALS.new_key(home.person)} for home in town]
+    locks = {key["person_id"]: SEALS.lock(key["person_id"], key["wrapped"]) for key in keys}
     accounts = [
-        {"id": home.person, "person_id": home.person, "platform": "telegram", "handle": f"t{home.person}", "name": "N",
-         "reachable": True, "silenced": False, "bounces": 0, "trouble": "", "created_at": THEN}
+        {
+            "id": home.person,
+            "person_id": home.person,
+            "platform": "telegram",
+            "handle_hash": SEALS.blind("account", "telegram", f"t{home.person}"),
+            **seal(locks[home.person], AccountRow, handle=f"t{home.person}", name="N"),
+            "reachable": True,
+            "silenced": False,
+            "bounces": 0,
+            "trouble": "",
+            "created_at": THEN,
+        }
         for home in town
-    ]  # fmt: skip
+    ]
     wishes = [
-        {"person_id": home.person, "lat": home.point.lat, "lon": home.point.lon, "radius_m": home.radius_m,
-         "categories": (), "rhythm": rhythm, "time_zone": "America/New_York", "quiet_from": quiet[0],
-         "quiet_until": quiet[1], "muted_until": None, "digest_due": None, "created_at": THEN}
+        {
+            "person_id": home.person,
+            **seal(locks[home.person], SubscriptionRow, home=home.point),
+            "lat": home.point.lat,
+            "lon": home.point.lon,
+            "radius_m": home.radius_m,
+            "categories": (),
+            "rhythm": rhythm,
+            "time_zone": "America/New_York",
+            "quiet_from": quiet[0],
+            "quiet_until": quiet[1],
+            "muted_until": None,
+            "digest_due": None,
+            "created_at": THEN,
+        }
         for home in town
-    ]  # fmt: skip
-    for table, rows in ((PersonRow, people), (AccountRow, accounts), (SubscriptionRow, wishes)):
+    ]
+    for table, rows in ((PersonRow, people), (PersonKeyRow, keys), (AccountRow, accounts), (SubscriptionRow, wishes)):
         for start in range(0, len(rows), 1000):
             await session.execute(insert(table), rows[start : start + 1000])
