@@ -6,6 +6,14 @@ from bot.incidents.search import is_far, read_category, read_radius_m
 from bot.kernel.refusal import Refused
 from bot.people.quiet import are_hours, read_hours
 
+RHYTHMS = {
+    **{rhythm.value: rhythm for rhythm in Rhythm},
+    **dict.fromkeys(("stop", "parar", "apagar", "apagado", "desactivar"), Rhythm.OFF),
+    **dict.fromkeys(("every day", "diario", "a diario", "cada día", "cada dia", "diariamente"), Rhythm.DAILY),
+    **dict.fromkeys(("every week", "semanal", "cada semana", "semanalmente"), Rhythm.WEEKLY),
+    **dict.fromkeys(("at once", "al momento", "al instante", "inmediato", "enseguida"), Rhythm.INSTANT),
+}
+"""As people say them; what the buttons say is understood anyway."""
 ALL = ("all", "everything", "todo", "todas")
 
 
@@ -43,8 +51,8 @@ def read_words(words: str) -> dict[str, str]:
     plain = " ".join(words.casefold().split())
     if not plain:
         return {}
-    if plain in set(Rhythm):
-        return {"rhythm": plain}
+    if plain in RHYTHMS:
+        return {"rhythm": RHYTHMS[plain].value}
     if are_hours(plain):
         return {"quiet": plain}
     if is_far(plain):

@@ -15,6 +15,7 @@ from bot.geo.places import MAX_PLACE_CHARACTERS
 from bot.geo.zones import zone_at
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
+from bot.handlers.forms import match_choice
 from bot.handlers.people import person_of
 from bot.handlers.places import point_of
 from bot.incidents.search import METRES_PER_MILE
@@ -76,7 +77,7 @@ MUTES = {"day": timedelta(days=1), "week": timedelta(days=7)}
 async def alerts(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/alerts`: sets up with one pin, changes what is named, and shows what holds."""
     _only_in_direct(ctx)
-    parts = {**read_words(answers.get("place", "")), **{k: v for k, v in answers.items() if k != "place"}}
+    parts = {**_words(answers.get("place", "")), **{k: v for k, v in answers.items() if k != "place"}}
     before = await _before(ctx)
     if before is None and "place" not in parts:
         _changed(Wishes(home=NOWHERE), parts)  # What cannot be read is said before the place is asked for.
@@ -173,6 +174,12 @@ def _changed(wishes: Wishes, parts: Mapping[str, str]) -> Wishes:
         start, end = read_quiet(parts["quiet"])
         wishes = replace(wishes, quiet_from=start, quiet_until=end)
     return wishes
+
+
+def _words(words: str) -> Mapping[str, str]:
+    """Which answer these words are: what a button says is that button's, in any language."""
+    rhythm = match_choice(RHYTHM, words)
+    return {RHYTHM.name: rhythm.value} if rhythm is not None else read_words(words)
 
 
 def _only_in_direct(ctx: Ctx) -> None:

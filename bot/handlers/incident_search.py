@@ -35,6 +35,7 @@ from bot.incidents.search import (
 from bot.incidents.texts import finding
 from bot.kernel.refusal import Refused
 from bot.neighborhoods.model import Neighborhood
+from bot.neighborhoods.service import of_channel
 
 COMMENTS_SHOWN = 20
 
@@ -123,7 +124,7 @@ async def incident(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     ref = named(answers["report"]).ref
     async with ctx.services.begin() as tx:
         found = await tx.incidents.by_ref(ref) if ref else None
-        if found is None or found.state is not IncidentState.POSTED or not await _may_read(ctx, tx, found):
+        if not await _may_read(ctx, tx, found) or found is None or found.state is not IncidentState.POSTED:
             raise Refused(IncidentReason.NO_SUCH)
         zone, tellers = await told(tx, found)
         comments = await tx.comments.of_incident(found.id)
@@ -178,10 +179,7 @@ def within(spots: Sequence[Spot], center: Point, radius_m: float | None) -> list
 async def _where(ctx: Ctx, tx: Tx, center: Point | None, radius_m: float | None) -> list[Neighborhood]:
     """The neighborhoods that are looked through: the channel's own, in a direct message all around the place."""
     if not ctx.room.private:
-        linked = await tx.neighborhoods.of_channel(ctx.room.platform, ctx.room.handle)
-        if linked is None:
-            raise Refused(IncidentReason.NO_SUCH)
-        return [linked[0]]
+        return [await of_channel(tx, ctx.room.platform, ctx.room.handle)]
     if center is None:
         raise Refused(IncidentReason.BAD_SEARCH)
     return list(await tx.neighborhoods.touched_by(Circle(center=center, radius_m=radius_m or DEFAULT_RADIUS_M)))
@@ -193,11 +191,12 @@ async def _home(ctx: Ctx, tx: Tx) -> Point | None:
     return subscription.wishes.home if subscription is not None else None
 
 
-async def _may_read(ctx: Ctx, tx: Tx, found: Incident) -> bool:
+async def _may_read(ctx: Ctx, tx: Tx, found: Incident | None) -> bool:
+    """In a channel only what belongs to it. Raises Refused(NO_NEIGHBORHOOD)."""
     if ctx.room.private:
-        return True
-    linked = await tx.neighborhoods.of_channel(ctx.room.platform, ctx.room.handle)
-    return linked is not None and linked[0].id == found.neighborhood
+        return found is not None
+    here = await of_channel(tx, ctx.room.platform, ctx.room.handle)
+    return found is not None and here.id == found.neighborhood
 
 
 async def _not_for_officers(ctx: Ctx) -> None:

@@ -203,12 +203,27 @@ async def _check_early(ctx: Ctx, answers: Mapping[str, str]) -> None:
     """Nobody should fill in a form for nothing, nor be asked for more when the place is none."""
     if answers.get(PLACE.name, SKIPPED) != SKIPPED:
         await point_of(ctx.services, answers[PLACE.name], IncidentReason.PLACE_UNKNOWN)
+    if (when := answers.get(WHEN.name, SKIPPED)) != SKIPPED:
+        await _check_time(ctx, when)
     async with ctx.services.begin() as tx:
         if not ctx.room.private:
             await of_channel(tx, ctx.room.platform, ctx.room.handle)
         if ctx.person is not None:
             await speaking.may_speak(ctx, tx, ctx.person)
             await service.check_pace(tx, ctx.person.id, ctx.services.policies.incidents, ctx.now)
+
+
+async def _check_time(ctx: Ctx, words: str) -> None:
+    """Right after its question, not when all is filled in. Which clock it means is only known with the place.
+
+    Raises Refused(TIME_UNREADABLE).
+    """
+    max_age = ctx.services.policies.incidents.max_age
+    try:
+        await asyncio.to_thread(read_hour, words, "UTC", ctx.now, max_age, language_of(ctx))
+    except Refused as no:
+        if no.reason is IncidentReason.TIME_UNREADABLE:
+            raise
 
 
 async def _neighborhood(ctx: Ctx, place: BlurredPlace) -> Neighborhood:

@@ -1,5 +1,6 @@
 """What a neighbor may rely on who skips, mistypes, presses twice and begins one thing in the midst of another."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -176,6 +177,8 @@ async def test_a_photo_in_a_group_is_answered(corner: Corner) -> None:
     await here.says("/report A dog runs around on Oak St")
     post = next(got for got in corner.shows("telegram") if made.ref in got.words)
     assert (await here.hears(photo(here, reply_to=post.receipt))) == Reply()
+    assert (await here.hears(photo(here, "This was mine", reply_to=post.receipt))) == Reply()
+    assert [said.text for said in await corner.comments(made)] == ["This was mine"]
     kept = await here.hears(photo(here, reply_to="4711"))
     assert "I keep the photo or clip" in words_of(kept) and "What is it about?" in words_of(kept)
     assert "Where?" in words_of(await here.says("lost or found pet"))
@@ -232,3 +235,38 @@ async def test_whoever_starts_the_chat_sees_the_report_that_waits(corner: Corner
     assert "goes to all channels" in words_of(posted)
     assert len((await replace(stranger, room="").says("/start")).messages) == 1
     assert len((await stranger.says("/start")).messages) == 1, "in the group nobody else's business"
+
+
+async def test_a_channel_without_a_neighborhood_says_so(corner: Corner) -> None:
+    """Whoever looks for reports where none can be is not told of a reference that they never typed."""
+    there = Somebody(router=corner.night.router, handle="3003", room="-777", keys=corner.night.keys)
+    for command in ("/incidents", "/incident K7QFM3"):
+        assert "No neighborhood is set up here yet" in words_of(await there.says(command)), command
+
+
+async def test_an_unreadable_time_is_told_at_once(corner: Corner) -> None:
+    """Right after its question, before anything else is asked."""
+    eve = corner.eve.account
+    for words in ("/report A dog runs around on Oak St", "lost or found pet", "12 Oak St"):
+        await eve.says(words)
+    again = await eve.says("when the cock crows")
+    assert "I cannot read that time" in words_of(again)
+    assert again.form is not None and [field.name for field in again.form.fields] == ["when"]
+    assert "A photo or a clip?" in words_of(await eve.says("yesterday 9 pm"))
+
+
+async def test_presses_at_the_same_moment(corner: Corner) -> None:
+    """Three thumbs at once: one report, one comment form each, one removal, and nothing goes wrong."""
+    ada = corner.ada.account
+    (shown,) = (await reports(ada)).messages
+    post = button_of(shown, "Post")
+    told = [words_of(each) for each in await asyncio.gather(*(ada.presses(*post) for _ in range(3)))]
+    assert sum("goes to all channels" in each for each in told) == 1
+    assert not any("Something went wrong" in each for each in told)
+    await corner.night.settle()
+    assert [len(words) for words in corner.everywhere()] == [1, 1]
+    for verb in ("incident.named", "incident.words", "incident.unnamed", "incident.remove"):
+        told = [words_of(each) for each in await asyncio.gather(*(ada.presses(verb, post[1]) for _ in range(3)))]
+        assert not any("Something went wrong" in each for each in told), verb
+    await corner.night.settle()
+    assert corner.everywhere() == [[], []]

@@ -39,7 +39,9 @@ REFUSALS: dict[str, str] = {
         "Officers get no alerts: neighbors' reports are not forwarded to police. You can read them where they are posted "
         "in public."
     ),
-    AlertReason.BAD_QUIET_HOURS: phrase("Please write quiet hours like “22-7” or “10 pm to 7 am”, or “none” for no quiet hours."),
+    AlertReason.BAD_QUIET_HOURS: phrase(
+        "Please write quiet hours like “22-7” or “10 pm to 7 am”, or “none” for no quiet hours."
+    ),
     AlertReason.BAD_CATEGORIES: phrase(
         "Please name categories with commas between them, such as “crime, lost or found pet”, or “all”."
     ),

@@ -118,6 +118,13 @@ async def test_not_for_officers(corner: Corner) -> None:
     assert await wishes_of(corner, officer) is None
 
 
+async def test_what_a_button_says_may_be_typed(corner: Corner) -> None:
+    """In either language, as the answer to nothing in particular."""
+    await subscribed(corner.eve)
+    assert "How often: Once a week" in words_of(await corner.eve.account.says("/alerts once a week"))
+    assert "How often: Once a day" in words_of(await corner.eve.account.says("/alerts Una vez al día"))
+
+
 async def test_what_cannot_be_read_is_asked_again(corner: Corner) -> None:
     """One sentence says how to write it, and nothing changes."""
     await subscribed(corner.eve)
@@ -167,6 +174,8 @@ def test_categories_are_read() -> None:
     ("words", "part"),
     [
         ("off", {"rhythm": "off"}),
+        ("Stop", {"rhythm": "off"}),
+        ("cada día", {"rhythm": "daily"}),
         ("2 miles", {"radius": "2 miles"}),
         ("22-7", {"quiet": "22-7"}),
         ("10 pm to 7 am", {"quiet": "10 pm to 7 am"}),
