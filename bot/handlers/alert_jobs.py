@@ -49,6 +49,8 @@ async def _alert(saying: Saying) -> Message | Telling | NotYet | None:
         return None  # What was mailed stays as it is; corrections are mailed after it.
     if incident.state is not IncidentState.POSTED:
         return await same_everywhere(saying, ALERT_COPY, alert.id, None)
+    if copies and await service.is_officer(tx, alert.person):
+        return None  # By now: what they were told as a neighbor stays as it was.
     subscription = await tx.alerts.of_person(alert.person)
     if not copies and not await _may_tell(saying, alert, incident, subscription):
         return None

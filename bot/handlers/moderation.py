@@ -102,34 +102,41 @@ async def on_log(ctx: Ctx, _: str) -> Reply:
 async def hide(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/hide`: refuses what waits, takes down what is shown, and offers to restore what is not."""
     first, _, more = answers[POST].strip().partition(" ")
-    why = answers.get(WHY, "") or more
+    (ref, version), why = _as_looked_at(first), answers.get(WHY, "") or more
     async with ctx.services.begin() as tx:
-        _, post = await deciding.looked_at(tx, ctx.person, read_ref(first))
+        _, post = await deciding.looked_at(tx, ctx.person, ref)
     if post.standing in (Standing.HIDDEN, Standing.REFUSED):
         return reply(reviewers.hidden_already(post))
     if not why.strip():
-        return await ask_for(ctx, HIDE, {POST: post.ref}, HIDE.fields[1:])
+        return await ask_for(ctx, HIDE, {POST: first}, HIDE.fields[1:])
     async with ctx.begin() as tx:
-        done = await deciding.take_down(tx, ctx.person, post.ref, why, ctx.now)
+        done = await deciding.take_down(tx, ctx.person, post.ref, why, ctx.now, version)
     return _told(done)
 
 
-async def on_hide(ctx: Ctx, ref: str) -> Reply:
+async def on_hide(ctx: Ctx, what: str) -> Reply:
     """*Hide* or *Refuse* on a card asks for the reason first."""
+    ref, version = _as_looked_at(what)
     async with ctx.services.begin() as tx:
-        _, post = await deciding.looked_at(tx, ctx.person, read_ref(ref))
+        _, post = await deciding.looked_at(tx, ctx.person, ref)
     if post.standing in (Standing.HIDDEN, Standing.REFUSED):
         raise Refused(ModerationReason.ALREADY_DECIDED)
-    return await hide(ctx, {POST: ref})
+    deciding.check_unchanged(post, version)
+    return await hide(ctx, {POST: what})
 
 
 async def on_admit(ctx: Ctx, what: str) -> Reply:
     """*Admit*: what was on the card, and nothing newer."""
-    ref, _, version = what.partition(".")
-    number = int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else -1
+    ref, version = _as_looked_at(what)
     async with ctx.begin() as tx:
-        done = await deciding.admit(tx, ctx.person, read_ref(ref), number, ctx.now)
+        done = await deciding.admit(tx, ctx.person, ref, -1 if version is None else version, ctx.now)
     return _told(done, closes=True)
+
+
+def _as_looked_at(what: str) -> tuple[Ref | None, int | None]:
+    """A reference, and the version of the words that stood on the card; None where there is none to be read."""
+    ref, _, version = what.partition(".")
+    return read_ref(ref), int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else None
 
 
 async def on_dismiss(ctx: Ctx, ref: str) -> Reply:

@@ -47,8 +47,7 @@ async def admit(tx: ModerationTx, person: Person | None, ref: Ref | None, versio
     reviewer, post = await looked_at(tx, person, ref)
     if post.standing is not Standing.WAITS:
         raise Refused(ModerationReason.ALREADY_DECIDED)
-    if post.version != version:
-        raise Refused(ModerationReason.CHANGED_MEANWHILE)
+    check_unchanged(post, version)
     async with _first():
         match post.item:
             case Incident():
@@ -62,12 +61,15 @@ async def admit(tx: ModerationTx, person: Person | None, ref: Ref | None, versio
     return await _decided(tx, reviewer, Act.ADMIT, post.subject, post.author, post.ref, "", now)
 
 
-async def take_down(tx: ModerationTx, person: Person | None, ref: Ref | None, why: str, now: datetime) -> Done:
-    """What waits stays unseen, and what is shown is taken down, everywhere.
+async def take_down(
+    tx: ModerationTx, person: Person | None, ref: Ref | None, why: str, now: datetime, version: int | None = None
+) -> Done:
+    """What waits stays unseen, and what is shown is taken down, everywhere; with a version, only as it stood then.
 
-    Raises Refused(NOT_REVIEWER | NOTHING_THERE | OWN_POST | NO_REASON | ALREADY_DECIDED).
+    Raises Refused(NOT_REVIEWER | NOTHING_THERE | OWN_POST | NO_REASON | ALREADY_DECIDED | CHANGED_MEANWHILE).
     """
     reviewer, post = await looked_at(tx, person, ref)
+    check_unchanged(post, version)
     why = _reason(why)
     if post.standing is Standing.WAITS:
         act = Act.REFUSE
@@ -200,6 +202,12 @@ async def written_by(tx: ModerationTx, person: Person | None, ref: Ref | None) -
     if post.author == reviewer.person:
         raise Refused(ModerationReason.OWN_POST)
     return reviewer, post
+
+
+def check_unchanged(post: Post, version: int | None) -> None:
+    """Raises Refused(CHANGED_MEANWHILE) for other words than those that the reviewer looked at; None: as they are."""
+    if version is not None and post.version != version:
+        raise Refused(ModerationReason.CHANGED_MEANWHILE)
 
 
 async def _reviewing_ban(tx: ModerationTx, person: Person | None, found: Ban) -> Reviewer:

@@ -111,7 +111,7 @@ def _choices(case: Case) -> tuple[Button, ...]:
     if post.standing is Standing.WAITS:
         made = [
             _button(phrase("Admit"), "mod.admit", f"{post.ref}.{post.version}"),
-            _button(phrase("Refuse"), "mod.hide", post.ref),
+            _button(phrase("Refuse"), "mod.hide", f"{post.ref}.{post.version}"),
         ]
     else:
         made = [

@@ -82,3 +82,15 @@ async def test_a_reviewer_who_joined_the_police_learns_no_news(bench: Bench) -> 
     await bench.says(bench.rex, f"/ban {ref} 7 days Again.")
     assert "other bike" in words_of(bench.card(bench.rex, ref))
     assert not any("other bike" in got.words or HELD in got.words for got in bench.liv.told)
+
+
+async def test_refusing_counts_for_what_was_looked_at(bench: Bench) -> None:
+    """Mended and shown while the card was open, or while the reason was being written: the old press takes down nothing."""
+    ref = await bench.report(bench.ada, HELD)
+    press = button_of(bench.card(bench.rex, ref), "Refuse")
+    assert "The author reads this" in await bench.presses(bench.rex, *press)
+    await bench.says(bench.ada, f"/edit {ref} Somebody took my bike.")
+    assert "were changed after that card" in await bench.says(bench.rex, "It describes somebody by race.")
+    assert "were changed after that card" in await bench.presses(bench.liv, *press)
+    assert (await bench.incident(ref)).state is IncidentState.POSTED
+    assert "hidden" in await bench.says(bench.rex, f"/hide {ref} But it is untrue.")
