@@ -27,6 +27,6 @@ VOLUME /data
 WORKDIR /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-  CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+  CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ.get('PORCHLIGHT_WEB__PORT', '8080') + '/healthz', timeout=4)"]
 ENTRYPOINT ["porchlight"]
 CMD ["run"]

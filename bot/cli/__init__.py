@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported before a command is chosen, so that `--help` answers at once."""
 
+import os
 import sys
 
 import click
@@ -8,6 +9,7 @@ from bot import __version__
 from bot.cli.errors import Code, Trouble
 
 COMMANDS = {
+    "init": "bot.cli.begin",
     "run": "bot.cli.serve",
     "check": "bot.cli.serve",
     "migrate": "bot.cli.serve",
@@ -50,7 +52,8 @@ def porchlight(ctx: click.Context, config: str | None) -> None:
     \b
     To see it at work, without any account or token:
         porchlight demo
-    To run it, copy config.example.toml to config.toml, fill in what you use, then:
+    To run it:
+        porchlight init          makes config.toml, to fill in what you use, and the house key, to keep a copy of
         porchlight migrate       makes the database
         porchlight check         tries every part of the configuration
         porchlight run           runs the bot
@@ -61,6 +64,8 @@ def porchlight(ctx: click.Context, config: str | None) -> None:
 
 def main() -> None:
     """Run the command line; whatever goes wrong ends in one sentence and a code of its own, never in a traceback."""
+    # Whatever it makes holds where people live, or what opens that: the other users of a machine have no business there.
+    os.umask(0o077)
     try:
         porchlight(standalone_mode=False, prog_name="porchlight")
     except Trouble as trouble:

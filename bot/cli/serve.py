@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -38,12 +39,17 @@ def run(config: str | None) -> None:
     the database, and goes on at the next start.
     """
     settings = load_settings(config)
+    demand_somebody(settings)
+    attempt(_run(settings))
+
+
+def demand_somebody(settings: Any) -> None:
+    """Raises Trouble(CONFIG) when no chat platform is configured."""
     if not settings.telegram.token.get_secret_value() and not settings.discord.token.get_secret_value():
         raise Trouble(
             Code.CONFIG,
             "Neither [telegram] token nor [discord] token is set, so there is nobody to talk to; set one in config.toml.",
         )
-    attempt(_run(settings))
 
 
 async def _run(settings: Any) -> None:
@@ -65,12 +71,16 @@ def migrate(config: str | None) -> None:
     While a bot runs on the database its shape is not changed.
     """
     settings = load_settings(config)
+    has_key = Path(settings.security.house_key).exists()
 
     async def upgrade() -> str:
         from bot.db import migrate as migrations
         from bot.db.dialect import leadership
         from bot.db.engine import make_engine
+        from bot.equipment import seals_for
 
+        # A new database has nothing to seal yet; a key that is there and cannot be used is said at once.
+        seals = seals_for(settings) if has_key else None
         engine = make_engine(settings.database.url)
         try:
             before = await migrations.current(engine)
@@ -78,7 +88,9 @@ def migrate(config: str | None) -> None:
             if before != await migrations.head():
                 # A bot that runs would lose what people say from one moment to the next: its tables are not there.
                 async with leadership(engine):
-                    await migrations.upgrade(engine)
+                    await migrations.upgrade(engine, seals=seals)
+                    if before is not None:
+                        await migrations.rewrite_whole(engine)
             after = await migrations.current(engine)
         finally:
             await engine.dispose()
@@ -110,6 +122,11 @@ def check(config: str | None) -> None:
         except Trouble as trouble:
             click.echo(f"{name:<16} {trouble}")
             first = first or trouble
+    try:
+        demand_somebody(settings)
+    except Trouble as trouble:
+        click.echo(f"{'chat':<16} {trouble}")
+        first = first or trouble
     if first is not None:
         raise Trouble(Code(first.code), "Not everything is well; see above.")
     click.echo("Everything is well.")

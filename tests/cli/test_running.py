@@ -207,6 +207,23 @@ async def test_hardly_any_room(table: str, tmp_path: Path, monkeypatch: pytest.M
     assert found.value.code == Code.VAULT
 
 
+async def test_check_misses_what_run_would_refuse(migrated: Path) -> None:
+    """Without any chat platform nothing is well, however well each part is."""
+    await both(migrated, {}, Code.CONFIG, "Neither [telegram] token nor [discord] token", "config.toml")
+
+
+async def test_nobody_else_on_the_machine_can_read_it(tmp_path: Path) -> None:
+    """The database and the folders that commands make are their owner's alone, whatever the shell's habit is."""
+    tables = {"database": {"url": f"sqlite:///{tmp_path}/new/porchlight.sqlite3"}}
+    tables |= {table: {"folder": f"{tmp_path}/new/{table}"} for table in ("vault", "media")}
+    config = written(tmp_path, tables)
+    assert (await porchlight("migrate", cwd=tmp_path, config=config)).code == 0
+    await porchlight("check", cwd=tmp_path, config=config)
+    made = [tmp_path / "new", *(tmp_path / "new").iterdir()]
+    assert len(made) >= 4
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
+
+
 async def test_second_instance(migrated: Path, discord: dict[str, dict[str, Any]]) -> None:
     """A second bot on the same database says so and ends; the first goes on, and stops well when told to."""
     config = written(migrated, discord)
