@@ -26,6 +26,7 @@ from bot.people.reach import working
 
 _HOUSE_NUMBER = re.compile(r"\b[0-9]+(?:[-/][0-9]+)?[a-z]?\b", re.IGNORECASE)
 _NO_HOUSE = re.compile(r"&|\b(?:block|blk)\b", re.IGNORECASE)
+_LIVELY = re.compile(r"[@#$/\\<>:*_~`|\[\]{}^=+]|\.(?=\S)")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -39,11 +40,12 @@ def is_street_address(text: str) -> bool:
 
 
 def fit_label(text: str) -> str:
-    """The name of a camera on one line, without characters that nobody can see.
+    """The name of a camera on one line: only what can be seen, and no mark that would make a link, a mention or a command
+    of it, for it stands in our own sentences.
 
     Raises Refused(BAD_LABEL) for more than 40 characters and for none.
     """
-    label = " ".join(_visible(text).split())
+    label = " ".join(_LIVELY.sub(" ", _visible(text)).split())
     is_name = any(letter.isalnum() or unicodedata.category(letter)[0] == "S" for letter in label)
     if not is_name or len(label) > MAX_LABEL:
         raise Refused(CameraReason.BAD_LABEL, limit=str(MAX_LABEL))

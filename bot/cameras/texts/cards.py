@@ -231,14 +231,13 @@ def back(camera: Camera) -> Message:
 def really_remove(camera: Camera) -> Message:
     """Erasing cannot be undone, so it is asked once more."""
     words = phrase(
-        "Erase {camera} ({ref}) at {address}, with its place and everything about it? This cannot be undone, because "
-        "nothing of it is kept. If you only want a rest, pause it instead.",
+        "Erase {camera} ({ref}), with its place and everything about it? This cannot be undone, because nothing of it is "
+        "kept. If you only want a rest, pause it instead.",
         camera=name_of(camera),
         ref=camera.ref,
-        address=camera.street_address,
     )
     return Message(
-        blocks=(Paragraph(text=words),),
+        blocks=(Paragraph(text=words), Facts(rows=((phrase("Address"), camera.street_address),))),
         buttons=(
             (
                 Button(label=phrase("Erase it"), action=Action(verb=ERASE, ref=camera.ref)),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.cameras.model import Camera
 from bot.cameras.texts import name_of
 from bot.chat.action import Action
-from bot.chat.message import Audience, Button, Facts, LinkButton, Message, Paragraph, Picture, say
+from bot.chat.message import Audience, Block, Button, Facts, LinkButton, Message, Paragraph, Picture, say
 from bot.chat.phrase import Listed, Phrase, counted, phrase
 
 HERE = "camera.here"
@@ -112,21 +112,16 @@ def move_here(old: str, new: str, picture: Picture, draft: str, moving: Sequence
 
 def moved(old: str, cameras: Sequence[Camera], taken_back: int) -> Message:
     """They hang at the new place."""
-    new = cameras[0].street_address
-    blocks = [
-        Paragraph(
-            text=counted(
-                "One camera moved from {old} to {new}.", "{n} cameras moved from {old} to {new}.", len(cameras),
-                old=old, new=new,
-            )
-        ),
+    blocks: list[Block] = [
+        Facts(rows=((phrase("From"), old), (phrase("To"), cameras[0].street_address))),
+        Paragraph(text=counted("One camera has moved.", "{n} cameras have moved.", len(cameras))),
         Paragraph(
             text=phrase(
                 "The old address and place are erased. Police get the new address from now on, and only together with a "
                 "clip that you approve. Which way the cameras look is forgotten; /camera edit tells it anew."
             )
         ),
-    ]  # fmt: skip
+    ]
     if taken_back:
         blocks.append(Paragraph(text=taken_back_words(taken_back)))
     return Message(title=phrase("Moved"), blocks=tuple(blocks), audience=Audience.ONLY_YOU)
@@ -145,7 +140,7 @@ def taken_back_words(number: int) -> Phrase:
 def who_moves(old: str, moving: Sequence[Camera]) -> Message:
     """Said before the new place is asked for."""
     return Message(
-        blocks=(Paragraph(text=phrase("You move away from {old}.", old=old)), Paragraph(text=_who_moves(moving))),
+        blocks=(Facts(rows=((phrase("You move away from"), old),)), Paragraph(text=_who_moves(moving))),
         audience=Audience.ONLY_YOU,
     )
 

@@ -145,7 +145,7 @@ async def test_pause_resume_and_remove(ada: Somebody, services: Services, way: s
     for _ in range(2):
         assert "on again" in await does("resume", texts.RESUME)
         assert await in_range() == 1
-    assert f"Erase Camera 1 ({ref}) at 12 Oak St" in await does("remove", texts.REMOVE)
+    assert f"Erase Camera 1 ({ref}), with its place" in await does("remove", texts.REMOVE)
     assert await in_range() == 1
     assert "is erased" in words_of(await ada.presses(texts.ERASE, ref))
     assert await in_range() == 0

@@ -58,9 +58,11 @@ def test_the_nearest_wind() -> None:
 
 
 def test_names_of_cameras() -> None:
-    """One line that can be seen, as long as forty characters; links and mentions are mere letters."""
+    """One line that can be seen, as long as forty characters; of links, mentions and commands the letters are left."""
     assert fit_label("  Front\n door\u200b\u202e ") == "Front door"
-    assert fit_label("@everyone https://x.example") == "@everyone https://x.example"
+    assert fit_label("@everyone https://x.example/camera") == "everyone https x example camera"
+    assert fit_label("/camera remove <@123> *b* #tag $TON") == "camera remove 123 b tag TON"
+    assert fit_label("St. James' porch, no. 2 (left)") == "St. James' porch, no. 2 (left)"
     assert fit_label("🚗") == "🚗"
     assert fit_label("x" * 40) == "x" * 40
     for bad in ("", " \u200b", "...", "x" * 41, "x" * 10_240):
