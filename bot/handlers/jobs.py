@@ -166,7 +166,7 @@ async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
             return None
         if not works(account):
             # It fell silent after the job was put: nothing is lost by that.
-            await reach_jobs.pass_on(tx, job, account, Unreachable(why="known not to work"), now)
+            await reach_jobs.pass_on(tx, job, account, Unreachable(why="silent"), now)
             return None
         direct = await tx.reach.direct(account.id)
         return _Target(handle=direct or account.handle, language=(await tx.people.person(account.person)).language)

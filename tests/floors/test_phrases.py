@@ -32,7 +32,7 @@ OUTSIDE = ("bot/sandbox/", "bot/demo/", "bot/cli/")
 
 SENTENCE = re.compile(r"[A-Z][^ ]* .*[a-z”.:?]", re.DOTALL)
 
-NAMES = {"Porchlight", "English", "Español"}
+NAMES = {"Porchlight", "Telegram", "Discord", "English", "Español"}
 """Words that are the same in every language: each language is called what its speakers call it."""
 
 OPERATORS = ("bot/adapters/discord/platform.py", "bot/adapters/telegram/platform.py")
