@@ -23,6 +23,7 @@ from bot.db.engine import make_engine
 from bot.db.migrate import demand_migrated
 from bot.db.mydata import leave_no_trace
 from bot.db.queue import SqlQueue
+from bot.db.sealing import demand_house_key
 from bot.db.transaction import make_begin
 from bot.ends import Platforms, platforms
 from bot.equipment import geocoder_for, mail_ways_for, maps_for, media_for, seals_for, vault_for
@@ -40,6 +41,7 @@ from bot.handlers import (
     moderation,
     mydata,
     neighborhoods,
+    owner_rules,
     people,
     places,
     reach,
@@ -89,10 +91,10 @@ ROUTES = (
     requests.ROUTES,
     clips.ROUTES,
     consent.ROUTES,
+    mydata.ROUTES,
 )
 
 ORPHAN_AGE = timedelta(hours=1)
-    mydata.ROUTES,
 SEEN_FOR = timedelta(days=7)
 DRAFTS_FOR = timedelta(days=1)
 LEADERSHIP_LOOK_S = 5.0
@@ -139,10 +141,10 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         new_digits=lambda: f"{secrets.randbelow(1_000_000):06d}",
         public_url=settings.web.public_url,
         unsubscribe_url=settings.mail.unsubscribe or (f"mailto:{settings.mail.sender}" if settings.mail.sender else ""),
+        leave_no_trace=partial(leave_no_trace, engine),
         mail_ways=mail_ways_for(settings),
         clock=SystemClock(),
         read_address=read_address,
-        leave_no_trace=partial(leave_no_trace, engine),
         emergency_number=settings.incidents.emergency_number,
         region=settings.conversation.region,
     )
@@ -214,6 +216,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         async with _leading(house.engine) as still_ours:
             await demand_migrated(house.engine)
+            await demand_house_key(house.engine, house.services.seals)
             schedule = scheduler(house.ticks)
             await house.platforms.greet()
             await house.web.start()

@@ -24,6 +24,28 @@ async def database(settings: Any) -> str:
         await engine.dispose()
 
 
+async def house_key(settings: Any) -> str:
+    """It can be read, by us alone, and is the one of this database."""
+    from bot.db.engine import make_engine
+    from bot.db.migrate import current, head
+    from bot.db.sealing import demand_house_key
+    from bot.equipment import seals_for
+    from bot.people.model import KeyMissing
+
+    seals = seals_for(settings)
+    engine = make_engine(settings.database.url)
+    try:
+        if await current(engine) == await head():
+            await demand_house_key(engine, seals)
+    except KeyMissing:
+        raise
+    except Exception:
+        return "ok, but the database could not be asked whether it is its own"
+    finally:
+        await engine.dispose()
+    return f"ok, {settings.security.house_key}; is a copy of it kept apart from the backups?"
+
+
 ENDS = ("telegram", "discord", "mail")
 
 
@@ -111,6 +133,7 @@ async def maps(settings: Any) -> str:
 
 CHECKS: tuple[tuple[str, Callable[[Any], Awaitable[str]]], ...] = (
     ("database", database),
+    ("house key", house_key),
     ("telegram", end("telegram", "not configured")),
     ("discord", end("discord", "not configured")),
     ("mail", end("mail", "not configured: owners cannot prove an email address")),

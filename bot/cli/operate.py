@@ -237,6 +237,7 @@ def _within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
     async def whole() -> T:
         from bot.db.engine import make_engine
         from bot.db.migrate import demand_migrated
+        from bot.db.sealing import demand_house_key
         from bot.db.transaction import make_begin
         from bot.equipment import seals_for
         from bot.kernel.refusal import Refused
@@ -244,6 +245,7 @@ def _within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
         engine, seals = make_engine(settings.database.url), seals_for(settings)
         try:
             await demand_migrated(engine)
+            await demand_house_key(engine, seals)
             try:
                 async with make_begin(engine, lambda: None, seals)() as tx:
                     return await do(tx)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.db.dialect import MIGRATION_LOCK, is_sqlite, wait_in_line
 from bot.db.engine import engine_for
+from bot.db.tables import Row
 from bot.people.ports import Seals
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -53,6 +54,23 @@ async def downgrade(engine: AsyncEngine, to: str, seals: Seals | None = None) ->
     """Migrate down to a revision (`base` for none at all), all or nothing. Raises KeyMissing as `upgrade` does."""
     async with migrating(engine) as connection:
         await connection.run_sync(run, "downgrade", to, seals)
+
+
+async def rewrite_whole(engine: AsyncEngine) -> None:
+    """Write the tables anew, so that nothing that a migration replaced can be read in their files any more.
+
+    Takes as long as copying the database, and for that time its size again on the disk.
+    """
+    async with engine.connect() as connection:
+        if is_sqlite(engine):
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                await (await driver.execute(statement)).fetchall()
+            return
+        free = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        names = ", ".join(f'"{name}"' for name in Row.metadata.tables)
+        await free.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {names}")
 
 
 async def current(engine: AsyncEngine) -> str | None:

@@ -4,7 +4,7 @@ import struct
 from typing import TypeVar
 
 from sqlalchemy import Select, and_, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.db.inventory import inventory, key_column, plainly, tables
 from bot.db.tables import PersonKeyRow, Row
@@ -78,6 +78,12 @@ class Keyring:
                 }
                 same = and_(*(key == value for key, value in zip(keys, row, strict=False)))
                 await self.session.execute(update(whole).where(same).values(again))
+
+
+async def demand_house_key(engine: AsyncEngine, seals: Seals) -> None:
+    """Raises KeyMissing unless this is the house key of this (migrated) database; any key fits one without people."""
+    async with AsyncSession(engine) as session:
+        await Keyring(session, seals).demand_fitting()
 
 
 def with_keys(table: type[AnyRow]) -> Select[AnyRow, bytes | None]:
