@@ -23,11 +23,11 @@ from bot.db.engine import make_engine
 from bot.db.migrate import demand_migrated
 from bot.db.mydata import leave_no_trace
 from bot.db.queue import SqlQueue
-from bot.db.sealing import demand_house_key
 from bot.db.transaction import make_begin
 from bot.ends import Platforms, platforms
 from bot.equipment import geocoder_for, mail_ways_for, maps_for, media_for, seals_for, vault_for
 from bot.handlers import (
+    accounts,
     alerts,
     bulletins,
     cameras,
@@ -72,6 +72,7 @@ log = structlog.get_logger()
 ROUTES = (
     words.ROUTES,
     people.ROUTES,
+    accounts.ROUTES,
     reach.ROUTES,
     languages.ROUTES,
     places.ROUTES,
@@ -216,7 +217,6 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         async with _leading(house.engine) as still_ours:
             await demand_migrated(house.engine)
-            await demand_house_key(house.engine, house.services.seals)
             schedule = scheduler(house.ticks)
             await house.platforms.greet()
             await house.web.start()
@@ -299,6 +299,7 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
         now = services.clock.now()
         async with services.begin() as tx:
             purged = await purge_due(tx, services.policies.clips, now)
+            await tx.links.sweep(now)
             await tx.inbox.forget_before(now - SEEN_FOR, now - DRAFTS_FOR)
             await tx.incidents.forget_drafts(now - services.policies.incidents.draft_life)
             known = await tx.clips.blobs()

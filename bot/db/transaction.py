@@ -17,9 +17,10 @@ from bot.db.departments import DepartmentsBook, OfficersBook
 from bot.db.household import HouseholdBook
 from bot.db.inbox import InboxBook
 from bot.db.incidents import IncidentsBook
+from bot.db.links import LinksBook
 from bot.db.moderation import ModerationBook
-from bot.db.neighborhoods import NeighborhoodsBook
 from bot.db.mydata import MyDataBook
+from bot.db.neighborhoods import NeighborhoodsBook
 from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.reach import ReachBook
@@ -43,6 +44,7 @@ class Books:
         keyring = Keyring(session, seals)
         self.people = PeopleBook(session, keyring)
         self.reviewers = ReviewersBook(session)
+        self.links = LinksBook(session, keyring)
         self.reach = ReachBook(session)
         self.cameras = CamerasBook(session, keyring)
         self.neighborhoods = NeighborhoodsBook(session)
@@ -58,17 +60,17 @@ class Books:
         self.requests = RequestsBook(session)
         self.clips = ClipsBook(session, keyring)
         self.asks = AsksBook(session, self.enqueued)
+        self.household = HouseholdBook(session)
         self.approvals = ApprovalsBook(session, keyring)
         self.inbox = InboxBook(session, keyring)
-        self.household = HouseholdBook(session)
         self.outbox = OutboxBook(session, self.enqueued)
         self.shown = ShownBook(session)
         self.terms = TermsBook(session)
+        self.mydata = MyDataBook(session, keyring)
 
     def enqueued(self) -> None:
         """Jobs were put into the outbox: after the commit somebody should look."""
         self.has_enqueued = True
-        self.mydata = MyDataBook(session, keyring)
 
 
 def make_begin(

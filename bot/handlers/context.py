@@ -37,7 +37,6 @@ from bot.people.ports import Seals
 from bot.people.reach import ReachTx
 from bot.people.slips import MailWays
 from bot.requests.model import RequestPolicy
-
 from bot.terms.model import AskLimits
 from bot.terms.ports import TermsTx
 
@@ -89,8 +88,8 @@ class Policies:
     media: MediaPolicy = field(default_factory=MediaPolicy)
     moderation: ModerationPolicy = field(default_factory=ModerationPolicy)
     bulletins: BulletinPolicy = field(default_factory=BulletinPolicy)
-    commands_per_minute: int = 5
     asking: AskLimits = field(default_factory=AskLimits)
+    commands_per_minute: int = 5
     """Of one account."""
 
 
@@ -114,9 +113,9 @@ class Services:
     public_url: str
     """Where the pages live, without a slash at the end; empty when there are none."""
     unsubscribe_url: str
+    """Where a mail's List-Unsubscribe points; a `mailto:` of the operator while there are no pages."""
     leave_no_trace: Callable[[], Awaitable[None]]
     """After an erasure: overwrite what the database still holds of removed rows."""
-    """Where a mail's List-Unsubscribe points; a `mailto:` of the operator while there are no pages."""
     clock: Clock
     read_address: Callable[[str], str | None]
     """An email address as it is stored (lower-cased), from what a person typed; None when it is none."""

@@ -1,14 +1,16 @@
 """How an officer joins, and the public list of departments."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from bot.chat.form import CommandSpec, Field
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments import service, texts
-from bot.departments.model import DepartmentReason
+from bot.departments.model import DepartmentReason, OnDuty
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
+from bot.handlers.guessing import at_a_code
 from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.kernel.refusal import Refused
@@ -35,9 +37,7 @@ async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/officer`: take up an invitation; without a code, how the officer stands."""
     await only_in_direct(ctx, answers.get("code", ""))
     if "code" in answers:
-        async with ctx.begin() as tx:
-            joined = await service.join_officer(tx, await person_of(ctx, tx), answers["code"], ctx.now)
-        return reply(texts.officer_joined(joined))
+        return reply(texts.officer_joined(await at_a_code(ctx, partial(_join, ctx, answers["code"]))))
     try:
         async with ctx.services.begin() as tx:
             duty = await service.on_duty(tx, ctx.person, ctx.now)
@@ -46,6 +46,11 @@ async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
             return await ask_for(ctx, OFFICER, answers, OFFICER.fields)
         raise
     return reply(texts.on_duty(duty))
+
+
+async def _join(ctx: Ctx, code: str) -> OnDuty:
+    async with ctx.begin() as tx:
+        return await service.join_officer(tx, await person_of(ctx, tx), code, ctx.now)
 
 
 async def departments(ctx: Ctx, answers: Mapping[str, str]) -> Reply:

@@ -14,25 +14,26 @@ from bot.consent.model import DELIVER_JOB
 from bot.consent.release import Release, ended, release
 from bot.departments.service import on_duty
 from bot.handlers import (
+    account_jobs,
     alert_jobs,
     bulletin_jobs,
     camera_jobs,
     consent_jobs,
     incident_jobs,
     moderation_jobs,
-    reach_jobs,
     mydata_jobs,
+    reach_jobs,
     request_jobs,
 )
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling
 from bot.kernel.ids import ApprovalId, ClipId
 from bot.kernel.refusal import Refused
-from bot.outbox.lane import Delivery, NotYet
 from bot.mydata.model import OWN_CLIP_JOB
+from bot.outbox.lane import Delivery, NotYet
 from bot.outbox.model import Job
 from bot.people import texts as people_texts
-from bot.people.model import EMAIL_CODE_JOB, MAIL
+from bot.people.model import EMAIL_CODE_JOB, MAIL, OLD_ADDRESS_JOB
 from bot.people.reach import works
 
 
@@ -42,18 +43,19 @@ async def _email_code(saying: Saying) -> Message | None:
 
 
 SAYS: Mapping[str, Say] = {
+    **account_jobs.SAYS,
     **alert_jobs.SAYS,
     **bulletin_jobs.SAYS,
     **camera_jobs.SAYS,
     **consent_jobs.SAYS,
     **incident_jobs.SAYS,
     **moderation_jobs.SAYS,
+    **mydata_jobs.SAYS,
     **reach_jobs.SAYS,
     **request_jobs.SAYS,
-    **mydata_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }
-DOES: Mapping[str, Do] = {**alert_jobs.DOES, **consent_jobs.DOES}
+DOES: Mapping[str, Do] = {**account_jobs.DOES, **alert_jobs.DOES, **consent_jobs.DOES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +84,10 @@ class Jobs:
                 return None
             if job.kind == DELIVER_JOB:
                 return await self._deliver(tx, job, target, now)
-            saying = Saying(
-                tx=tx, services=self._services, job=job, now=now, language=target.language, handle=target.handle
             if job.kind == OWN_CLIP_JOB:
                 return await self._own_clip(tx, job, target)
+            saying = Saying(
+                tx=tx, services=self._services, job=job, now=now, language=target.language, handle=target.handle
             )
             said = await SAYS[job.kind](saying)
         if said is None or isinstance(said, NotYet):
@@ -138,8 +140,6 @@ class Jobs:
             ended=partial(self._ended, released, job.key),
         )
 
-    async def _ended(self, released: Release, press: str, arrived: bool) -> None:
-        async with self._services.begin() as tx:
     async def _own_clip(self, tx: Tx, job: Job, target: _Target) -> Delivery | None:
         """An owner's clip, back to that owner, in the chat of theirs where they asked for it."""
         account = await tx.people.account(job.account) if job.account is not None else None
@@ -151,6 +151,8 @@ class Jobs:
             return None
         return Delivery(handle=target.handle, message=self._spoken(message, target), key=job.key)
 
+    async def _ended(self, released: Release, press: str, arrived: bool) -> None:
+        async with self._services.begin() as tx:
             await ended(tx, released.approval, press, arrived, self._services.clock.now())
 
     async def undeliverable(self, job: Job, outcome: Unreachable) -> None:
@@ -175,6 +177,9 @@ async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
         if channel is None:
             return None
         return _Target(handle=channel.handle, thread=channel.thread, language=channel.language)
+    if job.kind == OLD_ADDRESS_JOB:
+        old = await tx.links.old_address(job.subject)
+        return None if old is None else _Target(handle=old.address, language=(await tx.people.person(old.person)).language)
     proof = await tx.people.proof_by_id(job.subject)
     if proof is None:
         return None

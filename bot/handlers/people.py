@@ -1,14 +1,19 @@
 """Six digits typed in a direct message prove an email address."""
 
 import re
+from functools import partial
+from typing import assert_never
 
 from bot.chat.language import known_language
 from bot.chat.reply import Reply, reply
 from bot.handlers.context import Ctx, Routes, Tx
+from bot.handlers.guessing import at_a_code
 from bot.kernel.refusal import Refused
 from bot.people import service, texts
+from bot.people.linking import account_of, found_elsewhere
 from bot.people.model import Person
-from bot.people.service import NotProved
+from bot.people.service import NotProved, Proved, ProvedElsewhere
+from bot.people.texts import accounts
 
 SIX_DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}")
 
@@ -29,12 +34,27 @@ async def on_digits(ctx: Ctx, text: str) -> Reply | None:
     async with ctx.services.begin() as tx:
         if not await service.waits_for_code(tx, ctx.person, ctx.now):
             return None
-    digits = text.replace(" ", "").replace("-", "")
+    return await at_a_code(ctx, partial(_compare, ctx, text.replace(" ", "").replace("-", "")))
+
+
+async def _compare(ctx: Ctx, digits: str) -> Reply:
+    """Raises Refused, after the wrong try was committed."""
     async with ctx.begin() as tx:
-        outcome = await service.confirm_code(tx, ctx.person, digits, ctx.now)
-    if isinstance(outcome, NotProved):
-        raise Refused(outcome.reason)
-    return reply(texts.proved(outcome.address))
+        person = await person_of(ctx, tx)
+        outcome = await service.confirm_code(tx, person, digits, ctx.now)
+        if isinstance(outcome, ProvedElsewhere):
+            here = await account_of(tx, person, ctx.speaker.platform, ctx.speaker.handle)
+            services = ctx.services
+            elsewhere = await found_elsewhere(tx, here, outcome.mailbox, ctx.now, services.new_ref, services.new_code)
+    match outcome:
+        case NotProved(reason=reason):
+            raise Refused(reason)
+        case ProvedElsewhere():
+            return reply(accounts.elsewhere(elsewhere))
+        case Proved(address=address):
+            return reply(texts.proved(address))
+        case _:
+            assert_never(outcome)
 
 
 ROUTES = Routes(first=(on_digits,), refusals=texts.REFUSALS)

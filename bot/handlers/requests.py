@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from bot.chat.form import Choice
 from bot.chat.incoming import Suggest
@@ -12,6 +13,7 @@ from bot.departments.service import on_duty
 from bot.geo.model import Circle
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Services
+from bot.handlers.guessing import at_a_code
 from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.handlers.places import locate
@@ -19,7 +21,7 @@ from bot.handlers.report import language_of
 from bot.handlers.request_forms import CLOSE, REFUSE, REQUEST, REQUESTS, REVIEW
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
-from bot.people.model import PeopleReason, Person
+from bot.people.model import PeopleReason, Person, Reviewer
 from bot.people.service import join_reviewer, reviewer_on_duty
 from bot.requests import service, texts
 from bot.requests.model import Draft, IncidentType, RequestReason
@@ -85,8 +87,7 @@ async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/review`: join with a code, or see every card that waits."""
     await only_in_direct(ctx, answers.get("code", ""))
     if answers.get("code"):
-        async with ctx.begin() as tx:
-            joined = await join_reviewer(tx, await person_of(ctx, tx), answers["code"], ctx.now)
+        joined = await at_a_code(ctx, partial(_join, ctx, answers["code"]))
         return reply(texts.reviewer_joined(joined.name))
     async with ctx.services.begin() as tx:
         await reviewer_on_duty(tx, ctx.person)
@@ -105,6 +106,11 @@ async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         for request, department, officer in waiting
     ]
     return reply(*cards) if cards else reply(texts.nothing_waits())
+
+
+async def _join(ctx: Ctx, code: str) -> Reviewer:
+    async with ctx.begin() as tx:
+        return await join_reviewer(tx, await person_of(ctx, tx), code, ctx.now)
 
 
 async def approve(ctx: Ctx, ref: str) -> Reply:

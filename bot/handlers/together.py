@@ -7,6 +7,7 @@ from bot.consent import together
 from bot.consent.model import END_OF_TOGETHER_JOB, CoDecider
 from bot.consent.texts import together as texts
 from bot.handlers.context import Ctx, Routes, Tx
+from bot.handlers.guessing import at_a_code
 from bot.handlers.people import person_of
 from bot.kernel.ids import PersonId, read_ref
 from bot.outbox.model import NewJob
@@ -32,8 +33,12 @@ async def on_invite(ctx: Ctx, ref: str) -> Reply:
 
 async def join(ctx: Ctx, code: str) -> Reply:
     """`/rules join CODE`."""
-    async with ctx.begin() as tx:
-        await together.join(tx, await person_of(ctx, tx), code, ctx.now)
+
+    async def look() -> None:
+        async with ctx.begin() as tx:
+            await together.join(tx, await person_of(ctx, tx), code, ctx.now)
+
+    await at_a_code(ctx, look)
     return reply(texts.joined())
 
 

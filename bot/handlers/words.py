@@ -6,8 +6,10 @@ from bot.chat.form import CommandSpec, Field
 from bot.chat.message import Audience, Facts, LinkButton, Message, Paragraph
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
+from bot.handlers import accounts
 from bot.handlers.context import Ctx, Routes
 from bot.handlers.report import show_again
+from bot.people.codes import read_link_code
 
 START = CommandSpec(
     name="start",
@@ -81,7 +83,12 @@ def help_text(specs: Sequence[CommandSpec], *, private: bool) -> Message:
 
 
 async def on_start(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
-    """Greets; a link's payload changes nothing yet. Whoever could not be shown their report before sees it now."""
+    """Greets. A link may bring along the code that joins two accounts: that asks as if it had been typed.
+
+    Whoever could not be shown their report before sees it now.
+    """
+    if ctx.room.private and read_link_code(answers.get("payload", "")) is not None:
+        return await accounts.code_typed(ctx, answers["payload"])
     greeting = Message(
         title="Porchlight",
         blocks=(Paragraph(text=GREETING), Paragraph(text=WHAT_NEXT)),

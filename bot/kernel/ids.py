@@ -38,6 +38,14 @@ REF_LENGTH = 6
 CODE_LENGTH = 16
 """Invitation codes: 30^16 is 78 random bits, single use and stored hashed."""
 
+LINK_CODE_LENGTH = 8
+"""Codes that join two accounts, typed on a phone: 30^8 = 6.6 * 10^11, single use, for 15 minutes.
+
+An account may guess ten times an hour (`people.guessing`). A thousand accounts that all guess while a hundred codes wait
+in a town meet one with odds of 1000 * 10 * 100 / 6.6 * 10^11, 1.5 in a million an hour, and have won nothing then: the
+owner of the code is shown the stranger's name and asked first.
+"""
+
 NewRef = Callable[[], Ref]
 
 
@@ -50,6 +58,14 @@ def new_code() -> str:
     """A fresh invitation code in groups of four, easy to copy by hand: `K7QF-M3TV-9XWA-2CDE`."""
     letters = "".join(secrets.choice(REF_LETTERS) for _ in range(CODE_LENGTH))
     return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+
+
+def new_link_code() -> str:
+    """A fresh code that joins two accounts, in two groups: `K7QF-M3TV`. It has a digit, so that no word looks like it."""
+    while True:
+        letters = "".join(secrets.choice(REF_LETTERS) for _ in range(LINK_CODE_LENGTH))
+        if any(letter.isdigit() for letter in letters):
+            return f"{letters[:4]}-{letters[4:]}"
 
 
 def read_ref(text: str) -> Ref | None:

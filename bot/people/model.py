@@ -34,6 +34,28 @@ class PeopleReason(Reason):
     """Said in a channel, where others could read along."""
     CODE_READ_ALONG = "code read along"
     """An invitation code was typed where others could read along: it is void."""
+    BAD_LINK_CODE = "bad link code"
+    """The code that joins two accounts is unknown, used or expired."""
+    LINK_READ_ALONG = "link code read along"
+    """It was typed where others could read along: it is void."""
+    OWN_LINK_CODE = "own link code"
+    """It was typed on an account that belongs to the same person already."""
+    LINK_OVER = "link over"
+    """The question whether to join was answered, has run out, or is somebody else's."""
+    TWO_OFFICERS = "two officers"
+    """Both accounts to be joined belong to officers."""
+    TWO_REVIEWERS = "two reviewers"
+    ASKED_TWICE = "asked twice"
+    """Both were asked about one request that is not over."""
+    NO_SUCH_ACCOUNT = "no such account"
+    LAST_CHAT = "last chat"
+    """The last chat account cannot be taken off: nobody would be left to talk to."""
+    EMAIL_NEEDED = "email needed"
+    """Who has a camera needs an email address."""
+    BANNED_TOGETHER = "banned together"
+    """While a ban runs, no account leaves."""
+    LOCKED_OUT = "locked out"
+    """Ten wrong codes in an hour."""
 
 
 class KeyMissing(Exception):
@@ -82,6 +104,44 @@ class EmailProof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One more account that may join a person: offered by a code, claimed by whoever typed it, agreed to by both."""
+
+    id: int
+    ref: Ref
+    person: PersonId
+    account: AccountId
+    """Where the code was asked for; for a lost account, the proved address."""
+    claimant: AccountId | None
+    """The account that typed the code."""
+    agreed: bool
+    """Whoever typed it was shown the other account and said yes."""
+    joins_at: datetime | None
+    """For a lost account: when it joins without a yes of the other side."""
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clashes:
+    """What two persons both are or have, of which one person has only one."""
+
+    officers: bool
+    reviewers: bool
+    request: Ref | None
+    """A request that both were asked about, and that is not over."""
+    alerts: bool
+    """Both have alerts that are on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldAddress:
+    """An address that is the person's no longer, and has still to be told so."""
+
+    person: PersonId
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewer:
     """A volunteer who moderates. `person` is None until the invitation was taken up."""
 
@@ -94,3 +154,19 @@ class Reviewer:
 
 EMAIL_CODE_JOB = "people.email_code"
 """Mail the code of an EmailProof (the subject) to its address: the one mail that goes to an unproved address."""
+LINK_ASK_JOB = "people.link_ask"
+"""Ask on the first account whether the one that typed its code (the subject is the link) may join."""
+JOINED_JOB = "people.joined"
+"""Tell an account that another one (the subject) belongs to the same person now."""
+LOST_JOB = "people.lost"
+"""Tell an account that another one (of the link that is the subject) joins in a day, unless somebody says no."""
+LOST_DUE_JOB = "people.lost_due"
+"""The day is over (the subject is the link)."""
+NOT_JOINED_JOB = "people.not_joined"
+"""Tell an account (which is the subject too) that it was not joined after all."""
+TAKEN_OFF_JOB = "people.taken_off"
+"""Tell an account (which is the subject too) that it belongs to nobody else any more."""
+ONE_LESS_JOB = "people.one_less"
+"""Tell an account that another one (the subject) was taken off."""
+OLD_ADDRESS_JOB = "people.old_address"
+"""Tell an address (the subject is an OldAddress) that it was replaced or taken off."""

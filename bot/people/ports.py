@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.kernel.ids import AccountId, PersonId, Ref
 from bot.outbox.ports import OutboxTx
-from bot.people.model import Account, EmailProof, Person, Reviewer
+from bot.people.model import Account, Clashes, EmailProof, Link, OldAddress, Person, Reviewer
 
 
 class People(Protocol):
@@ -104,6 +104,94 @@ class Reviewers(Protocol):
         ...
 
 
+class Links(Protocol):
+    """Codes that join two accounts, addresses that were replaced, and guesses at codes."""
+
+    async def offer(
+        self, person: PersonId, account: AccountId, code: str, ref: Ref, now: datetime, expires_at: datetime
+    ) -> None:
+        """A code of this person, asked for on this account; an earlier one is void."""
+        ...
+
+    async def take_up(self, code: str, by: AccountId, ref: Ref, now: datetime, expires_at: datetime) -> Link | None:
+        """An account has typed the code: it is used up from now on. None for one unknown, used or expired."""
+        ...
+
+    async def void(self, code: str) -> bool:
+        """Nobody can use this code any more; says whether somebody still could have."""
+        ...
+
+    async def by_ref(self, ref: Ref, now: datetime) -> Link | None:
+        """The link of this reference, if it waits for an answer."""
+        ...
+
+    async def by_id(self, link: int) -> Link | None:
+        """The link of this id."""
+        ...
+
+    async def agree(self, link: int, now: datetime, expires_at: datetime) -> None:
+        """Whoever typed the code has said whose account theirs is to be joined with."""
+        ...
+
+    async def wait(self, link: int, joins_at: datetime, expires_at: datetime) -> None:
+        """The link needs no yes of the other side, only its silence until then."""
+        ...
+
+    async def drop(self, link: int) -> None:
+        """The link is over."""
+        ...
+
+    async def clashes(self, stays: PersonId, goes: PersonId) -> Clashes:
+        """What stands between two persons becoming one, and what one of them would have twice. Until the transaction
+        ends, nothing of either changes hands."""
+        ...
+
+    async def move_everything(self, goes: PersonId, stays: PersonId) -> None:
+        """Make two persons one: all that belongs to `goes` belongs to `stays`, and `goes` is no more."""
+        ...
+
+    async def drop_account(self, account: AccountId) -> None:
+        """Take this one account off its person; jobs that hold it lead nowhere from now on."""
+        ...
+
+    async def has_cameras(self, person: PersonId) -> bool:
+        """Whether the person can be asked for clips, and so needs an email address."""
+        ...
+
+    async def banned_until(self, person: PersonId, now: datetime) -> datetime | None:
+        """When the person's running ban ends."""
+        ...
+
+    async def put_old_address(self, person: PersonId, address: str, now: datetime) -> int:
+        """Keep an address that is the person's no longer, until it has been told; returns its id."""
+        ...
+
+    async def old_address(self, number: int) -> OldAddress | None:
+        """The address of this id, while it has still to be told."""
+        ...
+
+    async def drop_old_address(self, number: int) -> None:
+        """It has been told."""
+        ...
+
+    async def guesses(self, platform: str, handle: str, since: datetime) -> Sequence[datetime]:
+        """When this account tried codes that were wrong, or are being looked at; latest first. Until the transaction
+        ends, no other try of the same account gets past this line."""
+        ...
+
+    async def add_guess(self, platform: str, handle: str, now: datetime) -> int:
+        """This account tries a code, which counts as wrong until it turns out to be right; returns the id."""
+        ...
+
+    async def forgive_guess(self, guess: int) -> None:
+        """It was no wrong code."""
+        ...
+
+    async def sweep(self, now: datetime) -> None:
+        """Remove codes that have run out, guesses that no lock-out counts any more, and addresses that were not told."""
+        ...
+
+
 class Lock(Protocol):
     """Seals and opens under one key. `about` names the place, as `camera.label`: what is moved elsewhere does not open."""
 
@@ -167,4 +255,9 @@ class PeopleTx(OutboxTx, Protocol):
     @property
     def reviewers(self) -> Reviewers:
         """Reviewers."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Links between accounts."""
         ...

@@ -9,7 +9,8 @@ from bot.kernel.ids import NewRef
 from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
 from bot.people.codes import hash_code
-from bot.people.model import EMAIL_CODE_JOB, MAIL, PeopleReason, Person, Reviewer
+from bot.people.linking import tell_old_address
+from bot.people.model import EMAIL_CODE_JOB, MAIL, Account, PeopleReason, Person, Reviewer
 from bot.people.ports import PeopleTx
 
 CODE_LIFE = timedelta(minutes=30)
@@ -27,6 +28,13 @@ class Proved:
     """The six digits were right: this address now belongs to the person."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvedElsewhere:
+    """They were right, and the address is another person's already: whoever typed them reads that person's mail."""
+
+    mailbox: Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +82,13 @@ async def waits_for_code(tx: PeopleTx, person: Person, now: datetime) -> bool:
     return proof is not None and now < proof.expires_at
 
 
-async def confirm_code(tx: PeopleTx, person: Person, typed: str, now: datetime) -> Proved | NotProved:
+async def confirm_code(
+    tx: PeopleTx, person: Person, typed: str, now: datetime
+) -> Proved | ProvedElsewhere | NotProved:
     """Compare the typed digits with the mailed ones; right ones make the address an account of the person.
 
-    A new address replaces the old one. After five wrong tries the code is void.
-    Raises Refused(EMAIL_TAKEN) if somebody else has proved the address meanwhile.
+    A new address replaces the old one, which is told so. After five wrong tries the code is void. An address that another
+    person has proved stays theirs. Raises Refused(EMAIL_TAKEN) when they proved it at this very moment.
     """
     proof = await tx.people.proof(person.id)
     if proof is None:
@@ -93,7 +103,15 @@ async def confirm_code(tx: PeopleTx, person: Person, typed: str, now: datetime) 
         await tx.people.drop_proof(proof.id)
         return NotProved(reason=PeopleReason.TOO_MANY_TRIES)
     await tx.people.drop_proof(proof.id)
-    await tx.people.drop_account(person.id, MAIL)
+    owner = await tx.people.with_account(MAIL, proof.address)
+    if owner is not None and owner.id != person.id:
+        mailbox = next(each for each in await tx.people.accounts(owner.id) if each.handle == proof.address)
+        return ProvedElsewhere(mailbox=mailbox)
+    before = [account for account in await tx.people.accounts(person.id) if account.platform == MAIL]
+    for account in before:
+        await tx.links.drop_account(account.id)
+        if account.handle != proof.address:
+            await tell_old_address(tx, person.id, account.handle, now)
     if not await tx.people.add_account(person.id, MAIL, proof.address, "", now):
         raise Refused(PeopleReason.EMAIL_TAKEN)
     return Proved(address=proof.address)

@@ -1,0 +1,385 @@
+"""What is said about the accounts of one person: joining them, taking one off, and finding a way back after a loss."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.chat.action import Action
+from bot.chat.message import Audience, Block, Button, Facts, Message, Paragraph, say
+from bot.chat.phrase import Phrase, phrase, phrase_template
+from bot.people.linking import LINK_LIFE, LOST_WAIT, Question, mark_of
+from bot.people.model import MAIL, Account, PeopleReason
+from bot.people.reach import works
+from bot.people.texts import PLATFORMS, veiled
+
+AGREE, JOIN, NO, STOP, LOST = "link.agree", "link.yes", "link.no", "link.stop", "link.lost"
+CHOOSE_OFF, ASK_OFF, OFF, EMAIL, LOST_ACCOUNT = "link.off", "account.off", "account.gone", "link.email", "link.old"
+
+LONGEST_LABEL_NAME = 30
+
+REFUSALS: dict[str, str] = {
+    PeopleReason.BAD_LINK_CODE: phrase_template(
+        "This code is unknown, used or expired. Type /link in your other account to get a new one, and type that here."
+    ),
+    PeopleReason.LINK_READ_ALONG: phrase_template(
+        "Others could read along here, so this code is void from now on. Please type /link to me in a direct message."
+    ),
+    PeopleReason.OWN_LINK_CODE: phrase_template(
+        "This account belongs to you already. Type the code in the other account, the one that is to join."
+    ),
+    PeopleReason.LINK_OVER: phrase_template(
+        "That question is closed: it was answered, or its time is over. Type /link to begin again."
+    ),
+    PeopleReason.TWO_OFFICERS: phrase_template(
+        "Both accounts belong to police officers, so they cannot be joined. Ask whoever runs Porchlight here to end one of "
+        "the two memberships."
+    ),
+    PeopleReason.TWO_REVIEWERS: phrase_template(
+        "Both accounts belong to reviewers, so they cannot be joined. Ask whoever runs Porchlight here to end one of the two."
+    ),
+    PeopleReason.ASKED_TWICE: phrase_template(
+        "Both accounts were asked about request {ref}, which is not over. Please try again once it is closed."
+    ),
+    PeopleReason.NO_SUCH_ACCOUNT: phrase_template("This account is not among yours. /link shows those that are."),
+    PeopleReason.LAST_CHAT: phrase_template(
+        "This is your only chat account, so it stays: without it I could not talk with you. /link joins another one."
+    ),
+    PeopleReason.EMAIL_NEEDED: phrase_template(
+        "With a camera you need an email address. Confirm another one with /link email, and it takes the place of this one; "
+        "or remove your camera first."
+    ),
+    PeopleReason.BANNED_TOGETHER: phrase_template(
+        "You may not post until {until}. Until then your chat accounts stay together."
+    ),
+    PeopleReason.LOCKED_OUT: phrase_template(
+        "Ten wrong codes came from this account within an hour. It can try codes again in {minutes} min, at {until}. "
+        "Everything else works as before. Please get a new code then."
+    ),
+}
+
+
+def platform_of(account: Account) -> str:
+    """Where the account is, as people say it."""
+    return phrase("Email") if account.platform == MAIL else PLATFORMS.get(account.platform, account.platform)
+
+
+def name_of(account: Account) -> str:
+    """What the platform calls the account: somebody else's words."""
+    return account.name or account.handle
+
+
+def shown(account: Account) -> Facts:
+    """The account, so that its name is never taken for words of ours."""
+    return Facts(rows=((platform_of(account), name_of(account)),))
+
+
+def overview(accounts: Sequence[Account], here: Account, code: str = "") -> Message:
+    """The person's accounts, and how to add one or take one off."""
+    blocks: list[Block] = [Facts(rows=tuple((platform_of(each), _state(each, here)) for each in accounts))]
+    if code:
+        blocks += (
+            Paragraph(
+                text=phrase(
+                    "To add another account of yours, open Porchlight there, in the other app or on the other phone, and "
+                    "type this:"
+                )
+            ),
+            Paragraph(text=phrase("/link {code}", code=code)),
+            Paragraph(
+                text=phrase(
+                    "The code is good for {minutes} minutes, once. Give it to nobody: it is only for an account of your own. "
+                    "I ask you here before anything is joined.",
+                    minutes=_minutes(LINK_LIFE),
+                )
+            ),
+        )
+    first = [Button(label=phrase("Email address"), action=Action(verb=EMAIL, ref=""))]
+    if len(accounts) > 1:
+        first.insert(0, Button(label=phrase("Take an account off"), action=Action(verb=CHOOSE_OFF, ref="")))
+    second = (Button(label=phrase("I lost an account"), action=Action(verb=LOST_ACCOUNT, ref="")),)
+    return Message(
+        title=phrase("Your accounts"),
+        blocks=tuple(blocks),
+        buttons=(tuple(first), second),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def _state(account: Account, here: Account) -> str:
+    name = name_of(account)
+    if account.id == here.id:
+        return phrase("{name} (this one)", name=name)
+    if works(account):
+        return name
+    if account.reachable:
+        return phrase("{name} (gets no notices, as you wished)", name=name)
+    return phrase("{name} (does not work: nothing I send there arrives)", name=name)
+
+
+def claimed(question: Question) -> Message:
+    """To whoever typed a code: whose it is, before anything happens."""
+    return Message(
+        title=phrase("Is this your account?"),
+        blocks=(
+            Paragraph(text=phrase("This code was made by this account:")),
+            shown(question.first),
+            Paragraph(
+                text=phrase(
+                    "If it is yours, the two become one: what you have here and there is kept together, and you can use "
+                    "either. If somebody gave you the code, press No: they could then read what you are asked and answer "
+                    "in your name."
+                )
+            ),
+        ),
+        buttons=(_pair(phrase("Yes, it is mine"), Action(verb=AGREE, ref=question.link.ref), question),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def agreed(question: Question) -> Message:
+    """To the same, after the yes."""
+    return Message(
+        blocks=(
+            Paragraph(text=phrase("Good. I have now asked on the other account:")),
+            shown(question.first),
+            Paragraph(
+                text=phrase("Only a Yes there joins the two. I wait {minutes} minutes for it.", minutes=_minutes(LINK_LIFE))
+            ),
+        ),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def ask(question: Question) -> Message:
+    """To the account that the code came from."""
+    blocks: list[Block] = [
+        Paragraph(text=phrase("The code that you asked for was typed on this account:")),
+        shown(question.claimant),
+        Paragraph(
+            text=phrase(
+                "Shall it be joined with yours? Press Yes only if you typed the code there yourself just now: whoever uses "
+                "that account can then read what you are asked, and answer in your name."
+            )
+        ),
+    ]
+    if question.clashes is not None and question.clashes.alerts:
+        blocks.append(
+            Paragraph(text=phrase("Both have alerts. Those of this account stay, and those of the other one end."))
+        )
+    return Message(
+        title=phrase("Join this account with yours?"),
+        blocks=tuple(blocks),
+        buttons=(_pair(phrase("Yes"), Action(verb=JOIN, ref=question.link.ref), question),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def joined(account: Account) -> Message:
+    """Another account belongs to the reader from now on."""
+    return Message(
+        title=phrase("Accounts joined"),
+        blocks=(
+            Paragraph(text=phrase("This account is yours as well from now on:")),
+            shown(account),
+            Paragraph(
+                text=phrase(
+                    "What you had there and here is together now, and an answer in one place counts in both. If that was "
+                    "not you, type /link and take the account off at once."
+                )
+            ),
+        ),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def declined() -> Message:
+    """Nothing happened."""
+    return say(phrase("All right. Nothing is joined, and the code is void."))
+
+
+def elsewhere(question: Question) -> Message:
+    """The right digits were typed for an address that is another person's: perhaps the same human being."""
+    return Message(
+        title=phrase("This address is in use here"),
+        blocks=(
+            Paragraph(
+                text=phrase("{address} is confirmed already, for another chat account.", address=question.first.handle)
+            ),
+            Paragraph(
+                text=phrase(
+                    "Is that account yours, and can you still open it? Then type /link there, and the code here: that is "
+                    "done in a minute."
+                )
+            ),
+            Paragraph(
+                text=phrase(
+                    "Have you lost it? Press the button. I then write to all accounts of that person, and if nobody there "
+                    "says no within {hours} hours, this account is joined with them.",
+                    hours=_hours(LOST_WAIT),
+                )
+            ),
+        ),
+        buttons=(_pair(phrase("I lost the other account"), Action(verb=LOST, ref=question.link.ref), question),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def waits() -> Message:
+    """To whoever lost an account."""
+    return say(
+        phrase(
+            "I have written to all your accounts. If nobody there says no, this one is joined with them in {hours} hours, and "
+            "I tell you here. Then type /link and take off the account that you lost.",
+            hours=_hours(LOST_WAIT),
+        )
+    )
+
+
+def lost(question: Question) -> Message:
+    """To every account of somebody who is said to have lost them."""
+    return Message(
+        title=phrase("Did you lose an account?"),
+        blocks=(
+            Paragraph(
+                text=phrase(
+                    "Somebody who reads the mail of {address} says that your account is lost, and wants this one joined with "
+                    "yours:",
+                    address=veiled(question.first.handle),
+                )
+            ),
+            shown(question.claimant),
+            Paragraph(
+                text=phrase(
+                    "If that is you, there is nothing to do. If not, press Stop within {hours} hours, and change the password "
+                    "of your mailbox: somebody else reads it.",
+                    hours=_hours(LOST_WAIT),
+                )
+            ),
+        ),
+        buttons=((Button(label=phrase("Stop"), action=Action(verb=STOP, ref=question.link.ref)),),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def stopped() -> Message:
+    """To whoever said no."""
+    return say(
+        phrase("Stopped: nothing is joined. If you did not ask for it, please change the password of your mailbox now.")
+    )
+
+
+def not_joined() -> Message:
+    """To whoever waited for it."""
+    return say(
+        phrase(
+            "This account was not joined with the others: one of them said no, or both have something that one person has "
+            "only once. If you can open one of them again, type /link there."
+        )
+    )
+
+
+def choose_off(accounts: Sequence[Account]) -> Message:
+    """Which one?"""
+    return Message(
+        title=phrase("Take an account off"),
+        blocks=(Paragraph(text=phrase("Which account shall be yours no longer? What you did with it stays with you.")),),
+        buttons=tuple(
+            (
+                Button(
+                    label=phrase("{platform}: {name}", platform=platform_of(each), name=_short(name_of(each))),
+                    action=Action(verb=ASK_OFF, ref=mark_of(each)),
+                ),
+            )
+            for each in accounts
+        ),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def really_off(account: Account) -> Message:
+    """Once more, for it cannot be taken back by a press."""
+    return Message(
+        blocks=(
+            Paragraph(text=phrase("Shall this account be taken off?")),
+            shown(account),
+            Paragraph(
+                text=phrase(
+                    "Cameras, reports and everything else stay with your other accounts. Whoever uses this one then sees "
+                    "nothing of it any more."
+                )
+            ),
+        ),
+        buttons=((Button(label=phrase("Take it off"), action=Action(verb=OFF, ref=mark_of(account))),),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def off(account: Account) -> Message:
+    """Done."""
+    return Message(
+        blocks=(Paragraph(text=phrase("This account is taken off:")), shown(account)), audience=Audience.ONLY_YOU
+    )
+
+
+def taken_off() -> Message:
+    """To the account that was taken off."""
+    return say(
+        phrase(
+            "This account was taken off the accounts that it was joined with. I know nothing of them here any more. If that "
+            "was not you, type /link on one of the others; if you have none, ask whoever runs Porchlight here."
+        )
+    )
+
+
+def one_less(account: Account) -> Message:
+    """To the accounts that are left."""
+    return Message(
+        title=phrase("An account was taken off"),
+        blocks=(
+            Paragraph(text=phrase("This account is yours no longer:")),
+            shown(account),
+            Paragraph(
+                text=phrase(
+                    "If you did not wish that, type /link to see who is joined with you, and take off whatever is not yours."
+                )
+            ),
+        ),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def old_address() -> Message:
+    """The last mail to an address that was replaced or taken off."""
+    return Message(
+        title=phrase("This address is no longer used for Porchlight"),
+        blocks=(
+            Paragraph(
+                text=phrase(
+                    "Another address was confirmed in its place, or it was taken off, in your chat with Porchlight. Nothing "
+                    "more is mailed here."
+                )
+            ),
+            Paragraph(
+                text=phrase(
+                    "If that was not you, somebody else uses your chat account. Open your chat with Porchlight, type /link and "
+                    "take off what is not yours; then confirm this address again with /link email. If you cannot get in, ask "
+                    "whoever runs Porchlight in your neighborhood."
+                )
+            ),
+        ),
+    )
+
+
+def _pair(yes: Phrase, action: Action, question: Question) -> tuple[Button, Button]:
+    return Button(label=yes, action=action), Button(label=phrase("No"), action=Action(verb=NO, ref=question.link.ref))
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds() // 60)
+
+
+def _hours(span: timedelta) -> int:
+    return int(span.total_seconds() // 3600)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL_NAME else f"{name[: LONGEST_LABEL_NAME - 1]}…"
