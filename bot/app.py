@@ -23,6 +23,7 @@ from bot.db.engine import make_engine
 from bot.db.migrate import demand_migrated
 from bot.db.mydata import leave_no_trace
 from bot.db.queue import SqlQueue
+from bot.db.sealing import demand_house_key
 from bot.db.transaction import make_begin
 from bot.ends import Platforms, platforms
 from bot.equipment import geocoder_for, mail_ways_for, maps_for, media_for, seals_for, vault_for
@@ -217,6 +218,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         async with _leading(house.engine) as still_ours:
             await demand_migrated(house.engine)
+            await demand_house_key(house.engine, house.services.seals)
             schedule = scheduler(house.ticks)
             await house.platforms.greet()
             await house.web.start()
