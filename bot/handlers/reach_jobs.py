@@ -19,9 +19,12 @@ from bot.moderation.model import TOLD_JOB
 from bot.moderation.service import CARD_JOBS
 from bot.outbox.model import Job, NewJob
 from bot.people import reach, texts
-from bot.people.model import Account
+from bot.people.model import MAIL, Account
 from bot.people.reach import BACK_JOB, STOPPED_JOB, TROUBLE_JOB, Trouble
 from bot.requests.model import CLOSED_JOB, PUBLISHED_JOB, REFUSED_JOB, REVIEW_JOB
+from bot.terms import service as terms
+from bot.terms.model import Habit
+from bot.terms.rules import quiet_end_of
 
 NOT_REACHED: Mapping[str, Sequence[NotReached]] = {**alert_jobs.NOT_REACHED}
 """Kinds of job whose feature decides by itself how they go on."""
@@ -108,9 +111,22 @@ async def _trouble(saying: Saying) -> Message | None:
     here = await tx.people.account(job.account) if job.account is not None else None
     if account is None or here is None or account.reachable:
         return None
+    morning = await _morning(saying, here)
+    if morning is not None:
+        put_off = _through(here, job.kind, job.subject, f"{job.key}:q{morning:%Y%m%dT%H%M}", morning)
+        await tx.outbox.put([put_off])
+        return None
     why = await tx.reach.trouble(account.id)
     known = Trouble(why) if why in list(Trouble) else Trouble.GONE
     return texts.trouble(account, known, await reach.working(tx, account.person), here)
+
+
+async def _morning(saying: Saying, here: Account) -> datetime | None:
+    """When the quiet hours of an owner end, whom a chat would wake for what can wait; a mail wakes nobody."""
+    if here.platform == MAIL or not await saying.tx.cameras.of(here.person):
+        return None
+    own = await terms.terms_of(saying.tx, here.person)
+    return quiet_end_of(Habit(own.time_zone, own.quiet_from, own.quiet_until), saying.now)
 
 
 async def _back(saying: Saying) -> Message | None:

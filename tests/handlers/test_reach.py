@@ -175,6 +175,23 @@ async def test_two_hard_bounces_pause_an_address(night: Evening) -> None:
     assert len(mails_to(night, owner)) == before
 
 
+async def test_trouble_with_mail_wakes_nobody(night: Evening) -> None:
+    """Reports of failure come at night, too: their owner reads of it in the chat when the quiet hours are over."""
+    owner = await night.owner("Olga")
+    await night.publish()
+    mailbox = await account_of(night, owner)
+    await night.pass_time(timedelta(hours=9))  # A quarter past midnight in Maple.
+    for _ in range(2):
+        async with night.services.begin() as tx:
+            await returned(tx, mailbox, night.clock.now())
+    await night.settle()
+    assert not chats_to(owner, "I cannot reach you by mail")
+    await night.pass_time(timedelta(hours=7))
+    assert not chats_to(owner, "I cannot reach you by mail")
+    await night.pass_time(timedelta(hours=1))
+    assert len(chats_to(owner, "I cannot reach you by mail")) == 1
+
+
 async def test_a_question_that_bounced_is_asked_in_the_chat(night: Evening) -> None:
     """The mail with the question comes back: it is asked in the chat that works again meanwhile, once."""
     owner = await night.owner("Olga")
