@@ -94,6 +94,20 @@ class ModerationBook:
         made = await self.session.execute(insert_or_skip(self.session, AppealRow, values, key).returning(AppealRow.id))
         return made.first() is not None
 
+    async def appeal_again(self, subject: Subject, words: str, now: datetime) -> bool:
+        """Note an appeal against a new decision about the subject; False unless the one before was settled."""
+        rows = await self.session.scalars(
+            update(AppealRow)
+            .where(
+                AppealRow.subject_kind == subject.kind,
+                AppealRow.subject_id == subject.id,
+                AppealRow.settled_at.is_not(None),
+            )
+            .values(words=words, created_at=now, settled_at=None)
+            .returning(AppealRow.id)
+        )
+        return rows.first() is not None
+
     async def open_appeal(self, subject: Subject) -> Appeal | None:
         """The appeal about the subject that waits."""
         row = await self.session.scalar(

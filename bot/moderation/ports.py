@@ -41,6 +41,10 @@ class Moderation(Protocol):
         """Note an appeal; False when there was one about this subject before."""
         ...
 
+    async def appeal_again(self, subject: Subject, words: str, now: datetime) -> bool:
+        """Note an appeal against a new decision about the subject; False unless the one before was settled."""
+        ...
+
     async def open_appeal(self, subject: Subject) -> Appeal | None:
         """The appeal about the subject that waits."""
         ...

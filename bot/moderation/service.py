@@ -114,14 +114,18 @@ async def flaggable(tx: ModerationTx, person: Person | None, ref: Ref | None) ->
 
 
 async def appeal(tx: ModerationTx, person: Person | None, ref: Ref | None, words: str, now: datetime) -> Subject:
-    """Ask that somebody else looks at a decision about one's own post, or at one's ban: once for each.
+    """Ask that somebody else looks at a decision about one's own post, or at one's ban: once for each decision, so that
+    nobody takes down again at once, for good, what another reviewer has just restored.
 
     Raises Refused(NOT_APPEALABLE | APPEALED_ALREADY); the former the same for another's and for none at all.
     """
     subject = await _appealable(tx, person, ref, now)
     if subject is None or person is None:
         raise Refused(ModerationReason.NOT_APPEALABLE)
-    if not await tx.moderation.appeal(subject, person.id, words.strip()[:MAX_WORDS], now):
+    words = words.strip()[:MAX_WORDS]
+    if not await tx.moderation.appeal(subject, person.id, words, now) and not (
+        await _decided_anew(tx, subject) and await tx.moderation.appeal_again(subject, words, now)
+    ):
         raise Refused(ModerationReason.APPEALED_ALREADY)
     await call_reviewers(tx, subject, now)
     return subject
@@ -181,6 +185,12 @@ async def _reviewers_for(tx: ModerationTx, author: PersonId | None) -> list[Revi
         and each.person != author
         and await tx.officers.of_person(each.person) is None
     ]
+
+
+async def _decided_anew(tx: ModerationTx, subject: Subject) -> bool:
+    """Whether the latest decision is one that can be appealed: whatever settles an appeal is a decision after it."""
+    acts = [each.act for each in await tx.moderation.decisions_about(subject) if each.act is not Act.DISMISS]
+    return bool(acts) and acts[0] in APPEALABLE
 
 
 async def _appealable(tx: ModerationTx, person: Person | None, ref: Ref | None, now: datetime) -> Subject | None:

@@ -103,6 +103,23 @@ async def test_upheld_is_for_good(bench: Bench) -> None:
     assert [each.act for each in await bench.decisions()] == [Act.UPHOLD, Act.HIDE]
 
 
+async def test_taken_down_again_it_can_be_appealed_again(bench: Bench) -> None:
+    """A reviewer who lost an appeal cannot have the last word by deciding the same once more; each decision is appealed
+    once, and not by its maker."""
+    ref = await bench.report(bench.ada)
+    for number in range(2):
+        await bench.says(bench.rex, f"/hide {ref} Untrue.")
+        assert "is noted" in await bench.says(bench.ada, f"/appeal {ref} It is true, time {number}")
+        assert "appealed this already" in await bench.says(bench.ada, f"/appeal {ref} Really")
+        assert "somebody else has to look" in await bench.presses(bench.rex, "mod.uphold", ref)
+        assert f"time {number}" in words_of(bench.card(bench.liv, ref))
+        assert "restored" in await bench.presses(bench.liv, "mod.restore", ref)
+    await bench.says(bench.rex, f"/hide {ref} Untrue.")
+    await bench.says(bench.ada, f"/appeal {ref} It is true")
+    assert "decision stands" in await bench.presses(bench.liv, "mod.uphold", ref)
+    assert "appealed this already" in await bench.says(bench.ada, f"/appeal {ref} Again")
+
+
 async def test_what_cannot_be_appealed(bench: Bench) -> None:
     """Another's, what is shown, what nobody decided about, and nonsense: the same words."""
     ref = await bench.report(bench.ada)
