@@ -20,8 +20,7 @@ from bot.geo.area import contains
 from bot.geo.cells import cover, cover_polygon
 from bot.geo.metric import local_metric
 from bot.geo.model import Area, Circle, Point, Polygon
-from bot.geo.polygon import Frame, frame
-from bot.kernel.ids import CameraId, PersonId
+from bot.geo.polygon import frame
 
 EDGE_M = 0.001
 """The local metric is good to 0.1 mm at 1 km; what lies this near to the edge is decided by the geodesic itself."""
@@ -105,7 +104,7 @@ async def within_circle(session: AsyncSession, circle: Circle) -> list[InRange]:
     sql = GATHERED.format(cameras=camera, owners=listed(session, "owner_id"), edge=camera, sql=query.sql)
     found = await session.execute(prepared(sql), {**query.values, "sure": query.sure})
     cameras, owners, edge = (read_list(column) for column in found.one())
-    hits = list(map(InRange, cameras, owners))
+    hits = list(map(InRange._make, zip(cameras, owners, strict=True)))
     if not edge:
         return hits
     inside = await inside_by_geodesic(session, circle, edge)
@@ -133,26 +132,12 @@ async def within_polygon(session: AsyncSession, polygon: Polygon) -> list[InRang
     box = {"south": laid.south, "north": laid.north, "west": laid.west, "east": laid.east}
     found = await session.execute(prepared(sql), {**cells.values, **box})
     cameras, owners, lats, lons = (read_list(column) for column in found.one())
-    places = [laid.plane.at(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
-    decided = await decide(session, polygon, laid, cameras, places)
-    hits = sorted(
-        (x * x + y * y, camera, owner)
-        for inside, camera, owner, (x, y) in zip(decided, cameras, owners, places, strict=True)
-        if inside
-    )
-    return [InRange(CameraId(camera), PersonId(owner)) for _, camera, owner in hits]
-
-
-async def decide(
-    session: AsyncSession, polygon: Polygon, laid: Frame, cameras: list[int], places: list[tuple[float, float]]
-) -> list[bool]:
-    """For each camera, at its place on the plane, whether the polygon holds it."""
-    holds = laid.holds(places)
-    doubtful = [camera for camera, doubt in zip(cameras, laid.doubtful(places), strict=True) if doubt]
+    numbers, doubtful = laid.sort(lats, lons)
+    hits = [InRange._make((cameras[number], owners[number])) for number in numbers]
     if not doubtful:
-        return holds
-    known = await inside_by_geodesic(session, polygon, doubtful)
-    return [known.get(camera, inside) for camera, inside in zip(cameras, holds, strict=True)]
+        return hits
+    inside = await inside_by_geodesic(session, polygon, [cameras[number] for number in doubtful])
+    return [hit for hit in hits if inside.get(hit.camera, True)]
 
 
 async def inside_by_geodesic(session: AsyncSession, area: Area, cameras: Sequence[int]) -> dict[int, bool]:

@@ -41,8 +41,7 @@ def cover(circle: Circle) -> tuple[int, ...]:
 def cover_polygon(frame: Frame) -> tuple[int, ...]:
     """Every cell of resolution 9 that can hold a point of the polygon, and few others; padded as those of a circle."""
     cells = touching(frame.around)
-    centers = [frame.plane.at(lat, lon) for lat, lon in map(h3.cell_to_latlng, cells)]
-    near = frame.near_m(centers, CELL_REACH_M * CENTER_SLACK)
+    near = frame.near_m([h3.cell_to_latlng(cell) for cell in cells], CELL_REACH_M * CENTER_SLACK)
     return padded([cell for cell, is_near in zip(cells, near, strict=True) if is_near])
 
 

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin
 
+import numpy
 import shapely
+from numpy.typing import NDArray
 
 from bot.geo.metric import EQUATOR_RADIUS_M, FLATTENING, local_metric, wrap_longitude
 from bot.geo.model import Area, Circle, Point, Polygon
+
+Numbers = NDArray[numpy.float64]
 
 MAX_CORNERS = 5000
 """The outline of a county has some hundreds."""
@@ -45,6 +49,11 @@ class Plane:
     def at(self, lat: float, lon: float) -> tuple[float, float]:
         """Where this place in degrees lies, in metres east and north of the center."""
         u, v = lat - self.center.lat, wrap_longitude(lon - self.center.lon)
+        return (self.kx + self.tx * u) * v, (self.ky + self.ty * u) * u + self.bend * v * v
+
+    def at_each(self, lats: Numbers, lons: Numbers) -> tuple[Numbers, Numbers]:
+        """The same of many places."""
+        u, v = lats - self.center.lat, (lons - self.center.lon + 180.0) % 360.0 - 180.0
         return (self.kx + self.tx * u) * v, (self.ky + self.ty * u) * u + self.bend * v * v
 
     def doubt_m(self, reach_m: float) -> float:
@@ -89,21 +98,26 @@ class Frame:
     """What lies this near to the edge has to be decided by `area.contains`. 0 where the plane is good to a millimetre."""
     outline: shapely.Polygon
 
-    def holds(self, places: Sequence[tuple[float, float]]) -> list[bool]:
-        """For each of many places on the plane, whether the polygon holds it; its edge belongs to it."""
-        found: list[bool] = shapely.intersects_xy(self.outline, places).tolist() if places else []
-        return found
+    def sort(self, lats: Sequence[float], lons: Sequence[float]) -> tuple[list[int], list[int]]:
+        """Of many places in degrees, the numbers of those inside or on the edge, nearest to the middle first; and of
+        those that lie too near to the edge for the plane to say. The latter are among the former, wherever they lie."""
+        if not lats:
+            return [], []
+        x, y = self.plane.at_each(numpy.asarray(lats), numpy.asarray(lons))
+        inside = shapely.intersects_xy(self.outline, x, y)
+        doubtful = numpy.zeros_like(inside)
+        if self.doubt_m:
+            doubtful = shapely.dwithin(self.outline.boundary, shapely.points(x, y), self.doubt_m)
+        (found,) = numpy.nonzero(inside | doubtful)
+        nearest_first = numpy.argsort(x[found] ** 2 + y[found] ** 2, kind="stable")
+        return found[nearest_first].tolist(), numpy.nonzero(doubtful)[0].tolist()
 
     def near_m(self, places: Sequence[tuple[float, float]], metres: float) -> list[bool]:
-        """For each of many places on the plane, whether the polygon is as near as this."""
-        found: list[bool] = shapely.dwithin(self.outline, shapely.points(places), metres).tolist()
-        return found
-
-    def doubtful(self, places: Sequence[tuple[float, float]]) -> list[bool]:
-        """For each of many places on the plane, whether it lies too near to the edge for the plane to say."""
-        if not self.doubt_m:
-            return [False] * len(places)
-        found: list[bool] = shapely.dwithin(self.outline.boundary, shapely.points(places), self.doubt_m).tolist()
+        """For each of some places in degrees, whether the polygon is as near as this."""
+        lats, lons = numpy.asarray(places).T
+        found: list[bool] = shapely.dwithin(
+            self.outline, shapely.points(*self.plane.at_each(lats, lons)), metres
+        ).tolist()
         return found
 
 
