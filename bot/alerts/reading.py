@@ -46,6 +46,13 @@ def read_categories(words: str) -> frozenset[Category]:
     return frozenset() if named == frozenset(Category) else named
 
 
+def _is_in_reach(words: str) -> bool:
+    try:
+        return read_radius_m(words) > 0
+    except Refused:
+        return False
+
+
 def read_words(words: str) -> dict[str, str]:
     """Which answer of `/alerts` these words are: “daily”, “22-7”, “2 miles”; anything else is a place."""
     plain = " ".join(words.casefold().split())
@@ -55,7 +62,8 @@ def read_words(words: str) -> dict[str, str]:
         return {"rhythm": RHYTHMS[plain].value}
     if are_hours(plain):
         return {"quiet": plain}
-    if is_far(plain):
+    if is_far(plain) and (plain[-1].isalpha() or _is_in_reach(plain)):
+        # A bare number that is too much for miles is more likely the beginning of an address.
         return {"radius": plain}
     try:
         read_categories(plain)

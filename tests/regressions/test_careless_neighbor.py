@@ -14,7 +14,7 @@ from tests.adapters.media.samples import jpeg, scene
 from tests.features.incidents.conftest import DISCORD, TELEGRAM, Corner, reports
 from tests.features.incidents.conftest import corner as made_corner
 from tests.handlers.house import Somebody, only_to_speaker, words_of
-from tests.stories.inside import button_of
+from tests.stories.inside import CLIP, Evening, button_of
 
 corner = made_corner
 
@@ -270,3 +270,13 @@ async def test_presses_at_the_same_moment(corner: Corner) -> None:
         assert not any("Something went wrong" in each for each in told), verb
     await corner.night.settle()
     assert corner.everywhere() == [[], []]
+
+
+async def test_a_clip_that_a_request_waits_for_stays_out_of_a_report(night: Evening) -> None:
+    """Whoever said yes to a request and has begun a report sends the clip to nobody but the request."""
+    owner = await night.owner("Olga")
+    await night.publish()
+    await owner.press(owner.last("asks for video"), "Yes")
+    await owner.account.says("/report A dog runs around on Oak St")
+    assert "This is what would be shared" in words_of(await owner.sends(CLIP))
+    assert "What is it about?" not in words_of(await owner.account.says("lost or found pet")), "the form goes on"
