@@ -243,7 +243,7 @@ async def put_cameras(engine: AsyncEngine, person: PersonId, points: list[Point]
     """Cameras at these places, numbered from 1; what their owner calls them is sealed and not asked here."""
     rows: dict[type[Row], list[dict[str, object]]] = {CameraRow: [], CameraLocationRow: []}
     for number, point in enumerate(points, 1):
-        sealed = {"label": "", "street_address": "", "lat": point.lat, "lon": point.lon}
+        sealed = dict.fromkeys(("label", "street_address", "place"), b"")
         what = {"id": CameraId(number), "ref": new_ref(), "kind": CameraKind.OTHER, "paused": False, "created_at": NOW}
         rows[CameraRow].append({"owner_id": person, **sealed, **what})
         place = {"lat": point.lat, "lon": point.lon, "cell9": cell9(point)}
