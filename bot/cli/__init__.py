@@ -19,6 +19,8 @@ COMMANDS = {
     "officer": "bot.cli.operate",
     "reviewer": "bot.cli.operate",
     "import": "bot.cli.bring",
+    "backup": "bot.cli.keep",
+    "restore": "bot.cli.keep",
 }
 """Where each command lives; its file is imported when it is called, or when help needs its first line."""
 
