@@ -41,18 +41,18 @@ def wrong_room(spec: CommandSpec) -> Phrase:
 
 def too_long(field: Field) -> Phrase:
     """The answer does not fit."""
-    return phrase("{label}: please use at most {most} characters.", label=field.label, most=field.max_length)
+    return phrase("“{label}”: please use at most {most} characters.", label=field.label, most=field.max_length)
 
 
 def no_file(field: Field) -> Phrase:
     """Words came where a file was asked for."""
-    return phrase("{label}: please send a photo or a clip.", label=field.label)
+    return phrase("“{label}”: please send a photo or a clip.", label=field.label)
 
 
 def no_choice(field: Field) -> Phrase:
     """The answer is none of the choices."""
     return phrase(
-        "{label}: please choose one of these: {choices}.",
+        "“{label}”: please choose one of these: {choices}.",
         label=field.label,
         choices=Listed(items=tuple(choice.label for choice in field.choices)),
     )

@@ -36,7 +36,7 @@ def test_an_unknown_choice_is_asked_again_with_one_sentence() -> None:
     checked = forms.check(SPEC, {"kind": "a dragon", "place": "geo:1,2", "text": "x"})
     assert checked.answers == {"place": "geo:1,2", "text": "x"}
     assert checked.asking == (KIND,)
-    assert checked.complaints == ("Kind: please choose one of these: Lost pet, Fire or smoke.",)
+    assert checked.complaints == ("“Kind”: please choose one of these: Lost pet, Fire or smoke.",)
 
 
 def test_a_long_answer_is_asked_again_even_for_an_optional_field() -> None:

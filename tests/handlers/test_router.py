@@ -148,11 +148,11 @@ async def test_wrong_answers_of_a_dialog_are_asked_again(ada: Somebody) -> None:
     """One sentence for each wrong answer, the right ones are kept."""
     asked = await ada.fills("paint", color="green", place="x")
     assert asked.form is not None
-    assert "Color: please choose one of these: Red and Sky blue." in words_of(asked)
+    assert "“Color”: please choose one of these: Red and Sky blue." in words_of(asked)
     again = await ada.sends_form(asked.form.draft, color="red", note="far too long a note")
     assert again.form is not None
     assert again.form.fields == (NOTE,)
-    assert "Note: please use at most 10 characters." in words_of(again)
+    assert "“Note”: please use at most 10 characters." in words_of(again)
 
 
 async def test_cancel_drops_the_form_aloud(ada: Somebody) -> None:
