@@ -152,7 +152,7 @@ async def test_a_name_is_weighed_and_not_refused(night: Evening) -> None:
 )
 def test_the_reviewer_is_shown_links_in_every_field(case: str, contact: str) -> None:
     """A link in the case number or the contact is pointed out like one in the text."""
-    assert [each.concern for each in to_look_at(case, contact, TEXT)] == [Concern.LINK]
+    assert {each.concern for each in to_look_at(case, contact, TEXT)} == {Concern.LINK}
 
 
 async def test_only_officers_on_duty_file_and_close(night: Evening) -> None:
