@@ -140,14 +140,15 @@ def shown_before() -> None:
         copies,
     )
     messages = [
-        {"platform": platform, "room": room, "message": message, "job": job}
-        for job, _, _, receipt, platform, room, _ in posts
+        {"platform": platform, "room": room, "message": message, "subject": subject, "place": f"channel:{channel}"}
+        for _, subject, channel, receipt, platform, room, _ in posts
         for message in receipt.split(",")
     ]
     connection.execute(
         sa.text(
             "INSERT INTO shown_message (platform, room, message, shown_id)"
-            " SELECT :platform, :room, :message, id FROM shown WHERE job_id = :job ON CONFLICT DO NOTHING"
+            " SELECT :platform, :room, :message, id FROM shown"
+            " WHERE kind = 'incident' AND subject = :subject AND place = :place ON CONFLICT DO NOTHING"
         ),
         messages,
     )
