@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
 from bot.adapters.geocoding.gazetteer import Gazetteer
 from bot.adapters.mail.address import read_address
@@ -158,7 +159,8 @@ class Somebody:
 
     def _heard(self) -> dict[str, object]:
         return {
-            "key": f"{self.platform}:{self.handle}:{next(self.keys)}",
+            # As with the platforms, the number of an event does not say whose it is.
+            "key": f"{self.platform}:{crc32(self.handle.encode())}:{next(self.keys)}",
             "speaker": Speaker(platform=self.platform, handle=self.handle, name="Ada", language=self.language),
             "room": Room(
                 platform=self.platform,
