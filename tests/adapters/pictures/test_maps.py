@@ -10,9 +10,9 @@ from PIL import Image
 
 from bot.adapters.pictures.maps import PillowMaps
 from bot.adapters.pictures.scale import METRES_PER_FOOT, METRES_PER_MILE, grid_step, metres_bar, miles_bar
-from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, WIDTH, Sheet
+from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, INK, WIDTH, Sheet
 from bot.chat import language as language_of_chat
-from bot.chat.drawing import Mark
+from bot.chat.drawing import Mark, Spot
 from bot.geo.blur import boundary, cell_name
 from bot.geo.model import Circle, Point
 
@@ -231,3 +231,65 @@ def test_a_map_of_nothing() -> None:
     assert PillowMaps().cells([], "x", around=Circle(center=HOME, radius_m=1609)).content
     with pytest.raises(ValueError, match="cell or a circle"):
         PillowMaps().cells([], "x")
+
+
+def test_spots_are_where_they_are(written: list[str]) -> None:
+    """A single place lies in the middle, with nothing that points anywhere; its map says that nobody else sees it."""
+    image = opened(PillowMaps().spots([Spot(lat=HOME.lat, lon=HOME.lon)], "x").content)
+    assert image.getpixel(MIDDLE) == INK
+    assert not any(is_edge(image, x, y) for x in range(WIDTH) for y in range(0, HEIGHT - FOOT_HEIGHT, 3))
+    assert "Only you see this map" in written
+
+
+@pytest.mark.parametrize(
+    ("facing", "toward"),
+    [
+        (0, (0, -1)),
+        (45, (1, -1)),
+        (90, (1, 0)),
+        (135, (1, 1)),
+        (180, (0, 1)),
+        (225, (-1, 1)),
+        (270, (-1, 0)),
+        (315, (-1, -1)),
+    ],
+)
+def test_a_slice_points_where_the_spot_looks(facing: int, toward: tuple[int, int]) -> None:
+    """Degrees are clockwise from north: the slice lies on that side of the place, and on no other of the eight."""
+    spot = Spot(lat=HOME.lat, lon=HOME.lon, facing_deg=facing, view_deg=40)
+    image = opened(PillowMaps().spots([spot], "x").content)
+    for x, y in [(0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1)]:
+        step = 60 if 0 in (x, y) else 42
+        red, _, blue = image.getpixel((MIDDLE[0] + x * step, MIDDLE[1] + y * step))  # type: ignore[misc]
+        assert (red - blue > 60) is ((x, y) == toward), (x, y)
+
+
+@pytest.mark.parametrize(
+    "spots", [[(85, 180)], [(-85, -180)], [(0, 180), (0, -179.9999)], [(85, 0), (-85, 179)], [(40, -75)] * 9]
+)
+def test_spots_at_the_ends_of_the_earth(spots: list[tuple[float, float]]) -> None:
+    """At the edge of the map, over the 180th meridian, an earth apart and all in one place: there is a picture."""
+    made = [Spot(lat=lat, lon=lon, label=str(n), facing_deg=n * 40) for n, (lat, lon) in enumerate(spots, 1)]
+    assert opened(PillowMaps().spots(made, "x").content).size == (WIDTH, HEIGHT)
+
+
+def test_all_spots_are_on_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three houses hundreds of metres apart are all drawn, the right way up and to one scale; none is an error."""
+    pins: list[tuple[float, float]] = []
+    monkeypatch.setattr(Sheet, "pin", lambda self, x, y: pins.append((x, y)))
+    places = [moved(0, 0), moved(600, 100), moved(-200, -450)]
+    PillowMaps().spots([Spot(lat=at.lat, lon=at.lon) for at in places], "x")
+    assert all(0 < x < WIDTH * 2 and 0 < y < (HEIGHT - FOOT_HEIGHT) * 2 for x, y in pins)
+    (x0, y0), (x1, y1), (x2, y2) = pins
+    assert (x1 - x0) / 600 == pytest.approx((y0 - y1) / 100, rel=0.02) == pytest.approx((y2 - y0) / 450, rel=0.02)
+    assert x2 < x0
+    with pytest.raises(ValueError, match="needs a place"):
+        PillowMaps().spots([], "x")
+
+
+def test_exact_places_are_not_remembered() -> None:
+    """The maps that many people get are kept for the next one; a map for its owner alone is not."""
+    maps = PillowMaps()
+    maps.spots([Spot(lat=HOME.lat, lon=HOME.lon)], "x")
+    assert [kept.cache_info().currsize for kept in (maps._circle, maps._cell, maps._cells)] == [0, 0, 0]
+    assert not hasattr(maps._draw_spots, "cache_info")
