@@ -95,7 +95,9 @@ async def restore(engine: AsyncEngine, backup: Path, keys: Path, seals: Seals, t
     """Put a backup into an empty migrated database of either kind, all or nothing. Stop the bot first.
 
     `keys` may be of a later backup, and should be of the latest: whoever was erased in between has no key there, and is
-    erased here too. Raises BackupRefused for a database that is not empty, and for a backup that is no backup, without its keys, or of
+    erased here too.
+
+    Raises BackupRefused for a database that is not empty, and for a backup that is no backup, without its keys, or of
     another version; KeyMissing when the house key is not the one that the persons' keys are wrapped under.
     """
     for path in (backup, keys):

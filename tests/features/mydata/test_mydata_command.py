@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.chat.message import Attachment
 from bot.db.mydata import leave_no_trace
 from bot.mydata import texts
-from tests.features.incidents.conftest import Corner
+from tests.features.incidents.conftest import Corner, reports
 from tests.features.mydata.traces import files_with, rows_with
 from tests.handlers.house import Somebody, only_to_speaker, words_of
-from tests.stories.inside import Resident
+from tests.stories.inside import Resident, button_of
 
 
 async def settled(corner: Corner) -> Resident:
@@ -99,3 +99,17 @@ async def test_an_officer_ends_the_role_first(corner: Corner) -> None:
     """What a department asked in public has an author."""
     sergeant = corner.night.officer
     assert "You are an officer here" in words_of(await sergeant.account.presses(texts.GO, texts.ME))
+
+
+async def test_every_look_of_a_reviewer_is_told(corner: Corner) -> None:
+    """Whoever asks reads who was shown which post of theirs, and when; others' looks are none of theirs."""
+    assert "Nobody who reviews or runs this" in words_of(await corner.ada.account.says("/mydata history"))
+    preview = await reports(corner.ada.account, text="He drives a car with the plate 7ABC123, call 555-867-5309.")
+    await corner.ada.account.presses(*button_of(preview.messages[0], "Post"))
+    await corner.night.settle()
+    assert any("7ABC123" in got.words for got in corner.night.reviewer.told)
+    told = words_of(await corner.ada.account.says("/mydata history"))
+    assert "Rex: your post" in told and told.count("Rex:") == 1
+    await corner.night.reviewer.account.says("/flags")
+    assert words_of(await corner.ada.account.says("/mydata history")).count("Rex:") == 2
+    assert "Nobody who reviews or runs this" in words_of(await corner.bob.account.says("/mydata history"))
