@@ -13,11 +13,13 @@ from bot.cameras.model import NewCamera
 from bot.chat.incoming import Typed
 from bot.chat.language import message_in
 from bot.chat.ports import Cause
+from bot.consent.model import NOTICE_JOB
 from bot.db.tables import AccountRow
 from bot.db.transaction import Books
 from bot.handlers.reach import conversation_opened
 from bot.handlers.reach_jobs import returned
 from bot.kernel.ids import AccountId, PersonId, new_ref
+from bot.outbox.model import NewJob
 from bot.people import reach, texts
 from bot.people.model import MAIL, Account
 from bot.people.reach import Trouble
@@ -109,6 +111,40 @@ async def test_the_person_is_told_where_it_works_once(
     (told,) = mails_to(night, owner, "I cannot reach you")
     assert words in told
     assert "From now on, requests and news reach you here only." in told
+
+
+async def test_messages_in_flight_tell_of_one_trouble_once(night: Evening) -> None:
+    """Several messages that die of the same trouble, a moment apart, make one telling."""
+    owner = await night.owner("Olga")
+    chat = await account_of(night, owner, "telegram")
+    for _ in range(3):
+        night.clock.pass_time(timedelta(seconds=1))
+        async with night.services.begin() as tx:
+            account = await tx.people.account(chat)
+            assert account is not None
+            await reach.fail(tx, account, Trouble.BLOCKED, night.clock.now())
+    await night.settle()
+    assert len(mails_to(night, owner, "I cannot reach you")) == 1
+
+
+async def test_a_notice_that_was_put_before_mail_was_stopped_is_not_mailed(night: Evening) -> None:
+    """What counts is the moment of sending: neither mailed nor asked a second time in the chat."""
+    owner = await night.owner("Olga")
+    mailbox = await account_of(night, owner)
+    async with night.services.begin() as tx:
+        await reach.stop_mail(tx, mailbox, night.clock.now())
+    await night.publish()
+    async with night.services.begin() as tx:
+        person = await tx.people.with_account(owner.account.platform, owner.account.handle)
+        assert person is not None
+        (ask,) = await tx.asks.of_owner(person.id)
+        late = NewJob(
+            kind=NOTICE_JOB, subject=ask.id, lane=MAIL, key="late", due=night.clock.now(), account=mailbox
+        )
+        await tx.outbox.put([late])
+    await night.settle()
+    assert not mails_to(night, owner)
+    assert len(chats_to(owner, "asks for video")) == 1
 
 
 async def test_writing_again_turns_it_on_and_shows_what_waits(night: Evening) -> None:

@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -63,13 +64,14 @@ class ReturnedMail:
         line = await self._asked(self._open)
         try:
             seen = 0
-            while seen < MOST_IN_A_VISIT and (mails := await self._asked(partial(self._new, line), line)):
+            while seen < MOST_IN_A_VISIT and (mails := await self._asked(partial(self._new, line))):
                 for number, returned in mails:
                     if returned is not None:
                         await hear(returned)
-                    await self._asked(partial(_put_away, line, number, ours=returned is not None), line)
+                    await self._asked(partial(_put_away, line, number, ours=returned is not None))
                 seen += len(mails)
         finally:
+            # When we are cancelled, this also ends the thread that still waits for an answer.
             _hang_up(line)
 
     async def check(self) -> str:
@@ -78,14 +80,10 @@ class ReturnedMail:
         _hang_up(line)
         return f"{self._host}:{self._port}"
 
-    async def _asked(self, ask: Callable[[], T], line: imaplib.IMAP4 | None = None) -> T:
-        """Ask in a thread. When we are cancelled meanwhile, the line is cut, so that the thread ends."""
+    async def _asked(self, ask: Callable[[], T]) -> T:
+        """Ask in a thread."""
         try:
             return await asyncio.to_thread(ask)
-        except asyncio.CancelledError:
-            if line is not None:
-                _cut(line)
-            raise
         except (OSError, imaplib.IMAP4.abort) as error:
             raise OutOfReach(
                 f"The mailbox for returned mail at {self._host}:{self._port} cannot be reached ({type(error).__name__}): "
@@ -141,18 +139,9 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r'([\\"])', r"\\\1", text) + '"'
 
 
-def _cut(line: imaplib.IMAP4) -> None:
-    """A thread that reads from the line hears of its end at once."""
-    try:
-        line.socket().shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
-
-
 def _hang_up(line: imaplib.IMAP4) -> None:
-    """Without a goodbye, whose answer would have to be waited for."""
-    _cut(line)
-    try:
+    """Without a goodbye, whose answer would have to be waited for. Whoever reads from the line hears of its end at once."""
+    with suppress(OSError):
+        line.socket().shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):
         line.shutdown()
-    except OSError:
-        pass
