@@ -9,6 +9,7 @@ from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.consent import service, texts
 from bot.consent.model import DELIVER_JOB, NEWS_JOB, ApprovalState, AskEvent, AskState, ConsentReason
+from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.words import read_answer
 from bot.departments.service import on_duty
@@ -153,7 +154,7 @@ async def get_clip(ctx: Ctx, ref: str) -> Reply:
             account=account.id,
         )
         await tx.outbox.put([deliver])
-    return reply(texts.on_its_way())
+    return reply(officers.on_its_way())
 
 
 async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
@@ -162,7 +163,7 @@ async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
         duty = await on_duty(tx, ctx.person, ctx.now)
         ready = await tx.approvals.ready_for(duty.department.id)
         items = [((await tx.requests.by_id(approval.request)).ref, approval.ref) for approval in ready]
-    return reply(texts.officers_clips(tuple(items)))
+    return reply(officers.officers_clips(tuple(items)))
 
 
 async def _answer(ctx: Ctx, ref: Ref, event: AskEvent) -> Reply:

@@ -16,6 +16,7 @@ from bot.consent.model import (
     ApprovalState,
     AskState,
 )
+from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.together import decides
 from bot.departments.model import Standing
@@ -77,7 +78,7 @@ async def _ready(saying: Saying) -> Message | None:
     except Refused:
         return None  # Whoever may not fetch it does not hear that it exists; colleagues see it with /clips.
     request = await tx.requests.by_id(approval.request)
-    return texts.ready(request.ref, approval.ref)
+    return officers.ready(request.ref, approval.ref)
 
 
 async def _handed(saying: Saying) -> Message | None:

@@ -9,9 +9,9 @@ from bot.chat.language import message_in
 from bot.chat.message import Message
 from bot.chat.ports import Unreachable
 from bot.clips.texts import own_copy
-from bot.consent import texts as consent_texts
 from bot.consent.model import DELIVER_JOB
 from bot.consent.release import Release, ended, release
+from bot.consent.texts import officers
 from bot.departments.service import on_duty
 from bot.handlers import (
     account_jobs,
@@ -130,9 +130,9 @@ class Jobs:
             duty = await on_duty(tx, await tx.people.person(account.person), now)
             released = await release(tx, duty, ApprovalId(job.subject), job.key, now)
         except Refused:
-            neutral = self._spoken(consent_texts.nothing_ready(), target)
+            neutral = self._spoken(officers.nothing_ready(), target)
             return Delivery(handle=target.handle, message=neutral, key=job.key)
-        message = consent_texts.delivery(released, lambda: self._services.vault.open(released.clip.kept.blob))
+        message = officers.delivery(released, lambda: self._services.vault.open(released.clip.kept.blob))
         return Delivery(
             handle=target.handle,
             message=self._spoken(message, target),

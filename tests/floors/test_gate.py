@@ -7,7 +7,7 @@ import pytest
 
 BOT = Path(__file__).parents[2] / "bot"
 GATE = "consent/release.py"
-DELIVERY = "consent/texts/__init__.py"
+DELIVERY = "consent/texts/officers.py"
 """`delivery(release, open_clip)` is the one maker of an attachment, and takes a Release."""
 
 OWN = "clips/texts.py"

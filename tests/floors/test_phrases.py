@@ -206,7 +206,7 @@ def test_what_people_read_is_made_of_phrases() -> None:
 def test_the_files_of_words_are_looked_at() -> None:
     """Every feature's words are among what the law reads."""
     assert len([path for path in FILES if words_file(path)]) > 15
-    assert {PurePosixPath("bot/moderation/texts/authors.py"), PurePosixPath("bot/consent/texts.py")} <= set(FILES)
+    assert {PurePosixPath("bot/moderation/texts/authors.py"), PurePosixPath("bot/consent/texts/officers.py")} <= set(FILES)
 
 
 MARKUP = re.compile(r"<style>.*?</style>|{%.*?%}|{{.*?}}|<[^>]*>|&\w+;", re.DOTALL)

@@ -1,14 +1,13 @@
 """The words of consent. No thanks, no praise, no pressure: yes and no are said alike."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.chat.action import Action
-from bot.chat.message import Attachment, Audience, Block, Button, Facts, Message, Paragraph, Picture, Quote, say
+from bot.chat.message import Audience, Block, Button, Facts, Message, Paragraph, Picture, Quote, say
 from bot.chat.phrase import Far, Phrase, When, counted, phrase, phrase_template
 from bot.clips.model import Clip
 from bot.consent.model import Approval, AskState, ConsentReason, Package
-from bot.consent.release import Release
 from bot.consent.service import Card, Question
 from bot.kernel.refusal import Refused
 from bot.requests.model import RequestState
@@ -216,69 +215,6 @@ def handed(approval: Approval, department: str, at: datetime, zone: str) -> Mess
     )
 
 
-def ready(request_ref: str, approval_ref: str) -> Message:
-    """The officer's notice at a tick, for each approval past its hold."""
-    return Message(
-        blocks=(Paragraph(text=phrase("A clip for {ref} is ready.", ref=request_ref)),),
-        buttons=((Button(label=phrase("Get the clip"), action=Action(verb="clip.get", ref=approval_ref)),),),
-        audience=Audience.ONLY_YOU,
-    )
-
-
-def on_its_way() -> Message:
-    """The officer pressed *Get the clip*; it follows as a message of its own."""
-    return say(phrase("It is on its way to your direct messages."))
-
-
-def delivery(release: Release, open_clip: Callable[[], AsyncIterator[bytes]]) -> Message:
-    """The one message that holds an owner's clip. It takes a Release and nothing else that names an owner."""
-    package = release.approval.package
-    return Message(
-        title=phrase("Clip for {ref}", ref=release.request.ref),
-        blocks=(
-            Facts(
-                rows=(
-                    (phrase("Case number"), release.request.draft.case_number),
-                    (phrase("SHA-256"), package.clip_sha256),
-                    (phrase("Size"), counted("{n} byte", "{n} bytes", package.size_bytes)),
-                    (phrase("Street address"), package.street_address),
-                    (phrase("Email address"), package.email),
-                    (phrase("Approved"), _to_the_second(release.approval.approved_at)),
-                    (phrase("Handed over"), _to_the_second(release.at)),
-                )
-            ),
-            Paragraph(
-                text=phrase(
-                    "To verify: run sha256sum on the file and compare. The clip is exactly as the owner sent it; the owner "
-                    "is told of every opening."
-                )
-            ),
-            Attachment(
-                name=release.clip.name,
-                media_type=package.media_type,
-                size_bytes=package.size_bytes,
-                sha256=package.clip_sha256,
-                open=open_clip,
-            ),
-        ),
-        audience=Audience.ONLY_YOU,
-    )
-
-
-def officers_clips(items: tuple[tuple[str, str], ...]) -> Message:
-    """The officer's list of what is ready or was fetched: (request reference, approval reference)."""
-    if not items:
-        return say(phrase("There are no clips to get."))
-    return Message(
-        blocks=(Paragraph(text=phrase("Clips that owners have approved for your department:")),),
-        buttons=tuple(
-            (Button(label=phrase("Get the clip for {ref}", ref=request), action=Action(verb="clip.get", ref=approval)),)
-            for request, approval in items
-        ),
-        audience=Audience.ONLY_YOU,
-    )
-
-
 def asks(
     questions: tuple[Question, ...], held: tuple[Clip, ...], approvals: tuple[tuple[str, Approval], ...]
 ) -> Message:
@@ -394,13 +330,3 @@ def _clip(name: str, package: Package) -> Phrase:
         return phrase("{name}, {megabytes} MB, {kind}", name=name, megabytes=megabytes, kind=package.media_type)
     size = counted("{n} byte", "{n} bytes", package.size_bytes)
     return phrase("{name}, {size}, {kind}", name=name, size=size, kind=package.media_type)
-
-
-def _to_the_second(moment: datetime) -> Phrase:
-    """In UTC, so that a court can lay it beside the record."""
-    return phrase("{moment} UTC", moment=f"{moment:%Y-%m-%d %H:%M:%S}")
-
-
-def nothing_ready() -> Message:
-    """The officer fetched too late or in vain; the same words for every cause."""
-    return say(REFUSALS[ConsentReason.NOTHING_READY])
