@@ -51,6 +51,9 @@ class CameraKind(StrEnum):
 MAX_CAMERAS = 32
 """Of one owner; more is a business, not a home."""
 
+MAX_ADDRESS = 200
+"""Characters of a street address."""
+
 MAX_LABEL = 40
 """Characters of the name that an owner gives a camera."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.cameras.model import (
     BACK_JOB,
+    MAX_ADDRESS,
     MAX_CAMERAS,
     MAX_LABEL,
     OUR_LABEL,
@@ -63,7 +64,7 @@ def fit_address(text: str) -> str:
     Raises Refused(NO_STREET_ADDRESS).
     """
     address = " ".join(_visible(text).split())
-    if not is_street_address(address):
+    if not is_street_address(address) or len(address) > MAX_ADDRESS:
         raise Refused(CameraReason.NO_STREET_ADDRESS)
     return address
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.cameras import service
-from bot.cameras.model import CameraReason, Site
+from bot.cameras.model import MAX_ADDRESS, CameraReason, Site
 from bot.cameras.texts import places as texts
 from bot.chat.form import Field
 from bot.chat.message import Message, Picture
@@ -60,8 +60,7 @@ async def settle(ctx: Ctx, answers: Answers, asks: Asks) -> Settled | Reply:
         try:
             return await settle(ctx, {**_without_place(answers), PLACE.name: said}, asks)
         except Refused:
-            again = await ask_again(ctx, answers, asks, await _found(ctx, answers))
-            return reply(texts.not_read(wants_email=asks.wants_email), *again.messages)
+            return await _not_found(ctx, answers, said, asks)
     site = await _found(ctx, answers)
     known = {**answers, PLACE.name: f"{PIN}{site.point.lat:.7f},{site.point.lon:.7f}"}
     if not site.street_address:
@@ -78,6 +77,17 @@ async def ask_again(ctx: Ctx, known: Answers, asks: Asks, site: Site) -> Reply:
     """Show the place and ask whether it is the one; whatever was said before does not count."""
     draft = await beside(ctx, {name: said for name, said in known.items() if name != CONFIRM.name}, CONFIRM)
     return reply(asks.is_this_it(site, map_of(ctx, site.point), draft))
+
+
+async def _not_found(ctx: Ctx, answers: Answers, said: str, asks: Asks) -> Reply:
+    """Words under a map that lead nowhere: an address that no address book knows may be that of this very place."""
+    site = await _found(ctx, answers)
+    if not service.is_street_address(said) or len(said) > MAX_ADDRESS:
+        again = await ask_again(ctx, answers, asks, site)
+        return reply(texts.not_read(wants_email=asks.wants_email), *again.messages)
+    there = replace(site, street_address=service.fit_address(said))
+    again = await ask_again(ctx, {**answers, ADDRESS.name: there.street_address}, asks, there)
+    return reply(texts.unknown_address(), *again.messages)
 
 
 async def beside(ctx: Ctx, answers: Answers, field: Field) -> str:

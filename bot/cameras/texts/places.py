@@ -63,6 +63,16 @@ def not_read(*, wants_email: bool) -> Message:
     return say(phrase("I cannot read that as another place. Here is the question again."))
 
 
+def unknown_address() -> Message:
+    """An address typed under a map, which no address book has; the map comes once more below, with this address."""
+    return say(
+        phrase(
+            "I cannot find that address, so the map below has not moved. If the place is right and only the address was "
+            "wrong, say yes to it now."
+        )
+    )
+
+
 def which_address(picture: Picture, draft: str, *, wants_email: bool) -> Message:
     """A pin alone does not say the address that police would get. To type it says yes to the place."""
     if wants_email:

@@ -105,6 +105,18 @@ async def test_no_asks_for_another_place(ada: Somebody, services: Services, no: 
     assert [camera.street_address for camera in await cameras(services)] == ["7 Elm Ave, Maple 19000"]
 
 
+async def test_the_right_place_with_the_wrong_address(ada: Somebody, services: Services) -> None:
+    """The address book knows only the neighbor's house: typed under the map, the own address takes its place, for a yes."""
+    await ada.says("/camera add geo:40.0000123,-75.0000456")
+    corrected = await ada.says("16 Oak St, Maple")
+    assert "the map below has not moved" in words_of(corrected)
+    assert "Address: 16 Oak St, Maple" in words_of(corrected)
+    assert await cameras(services) == ()
+    await ada.says("ada@example.org")
+    (camera,) = await cameras(services)
+    assert (camera.street_address, camera.point) == ("16 Oak St, Maple", Point(lat=40.0000123, lon=-75.0000456))
+
+
 async def test_no_under_a_map_without_an_address(ada: Somebody) -> None:
     """Also where the address is to be typed, another place can be given instead."""
     asked = await ada.says("/camera add geo:41.5,-75.5")

@@ -74,5 +74,7 @@ def test_names_of_cameras() -> None:
 def test_addresses_hold_nothing_that_cannot_be_seen() -> None:
     """What police may get later is what its owner saw: no letter in it is hidden or turns others around."""
     assert fit_address(" 12\u200b Oak\u202e St\n Maple ") == "12 Oak St Maple"
-    with pytest.raises(Refused):
-        fit_address("\u200b12")
+    assert fit_address("12 Oak St" + "x" * 191) == "12 Oak St" + "x" * 191
+    for bad in ("\u200b12", "12 Oak St" + "x" * 192):
+        with pytest.raises(Refused):
+            fit_address(bad)
