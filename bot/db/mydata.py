@@ -37,6 +37,10 @@ from bot.people.model import MAIL
 from bot.people.ports import Lock
 
 
+UNTOLD = frozenset({"email_proof.code"})
+"""Whoever reads a mailed code must have it from the mail: told here, it would prove an address to anybody who names it."""
+
+
 class MyDataBook:
     """What is held about persons."""
 
@@ -49,7 +53,8 @@ class MyDataBook:
         lock = await self.keyring.of(person)
         by_table: dict[type[Row], list[Held]] = {}
         for held in inventory():
-            by_table.setdefault(held.table, []).append(held)
+            if held.place not in UNTOLD:
+                by_table.setdefault(held.table, []).append(held)
         found = []
         for table, columns in by_table.items():
             rows = await self._rows(table, columns, person, lock)

@@ -15,7 +15,10 @@ class MyData(Protocol):
     """Everything that says something about a person. It goes by the list of all columns, so nothing can be left out."""
 
     async def sheets(self, person: PersonId) -> Sequence[Sheet]:
-        """Every personal column of every table, opened; tables without a row of theirs are left out."""
+        """Every personal column of every table, opened; tables without a row of theirs are left out.
+
+        A code that waits to be typed is not told: it proves that somebody reads their mail.
+        """
         ...
 
     async def looks(self, person: PersonId) -> Sequence[Look]:

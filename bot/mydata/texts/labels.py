@@ -119,7 +119,6 @@ COLUMNS: Mapping[str, Phrase] = {
     "decision.at": phrase("When"),
     "direct.room": phrase("Number of the conversation"),
     "email_proof.address": phrase("Address"),
-    "email_proof.code": phrase("Code"),
     "email_proof.created_at": phrase("Mailed"),
     "email_proof.expires_at": phrase("Good until"),
     "email_proof_sent.at": phrase("When"),
