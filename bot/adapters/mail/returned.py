@@ -22,6 +22,9 @@ TIMEOUT_S = 8.0
 MOST_BYTES = 65_536
 """Of a mail: reports begin with what matters, and end with the whole mail that came back."""
 
+LONGEST_NAME = 18
+"""With a plus and a slip of 45 letters behind it, that is all that an address may have before its @ (RFC 5321)."""
+
 MOST_AT_ONCE = 50
 MOST_IN_A_VISIT = 1_000
 """The next visit goes on."""
@@ -48,8 +51,12 @@ class ReturnedMail:
         timeout_s: float = TIMEOUT_S,
     ) -> None:
         """`mailbox` is the address whose variants arrive there. Raises ValueError for a bad one, or an open password."""
-        if not is_plain(mailbox) or "+" in mailbox:
-            raise ValueError(f"Returned mail goes to an address such as bounces@example.org, not {mailbox!r}.")
+        name = mailbox.rpartition("@")[0]
+        if not is_plain(mailbox) or "+" in mailbox or not 0 < len(name) <= LONGEST_NAME:
+            raise ValueError(
+                f"[mail] bounces is an address such as bounces@example.org, with at most {LONGEST_NAME} letters before "
+                f"the @, not {mailbox!r}."
+            )
         if tls is Tls.NONE and host not in ("127.0.0.1", "::1", "localhost"):
             raise ValueError("A mail password never travels unprotected: choose starttls or implicit in the settings.")
         self._host, self._port, self._tls, self._timeout_s = host, port, tls, timeout_s

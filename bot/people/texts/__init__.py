@@ -153,6 +153,11 @@ def send_mail_again() -> Button:
     return Button(label=phrase("Send mail again"), action=Action(verb=MAIL_ON, ref=""))
 
 
+def send_no_mail() -> Button:
+    """The same as the one click in a mail, for a list of accounts."""
+    return Button(label=phrase("Send no mail"), action=Action(verb=MAIL_OFF, ref=""))
+
+
 BACK = phrase("I can write to you here again.")
 WAITING = phrase("What waits for your answer")
 

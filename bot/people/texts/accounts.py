@@ -9,7 +9,7 @@ from bot.chat.phrase import Phrase, phrase, phrase_template
 from bot.people.linking import LINK_LIFE, LOST_WAIT, Question, mark_of
 from bot.people.model import MAIL, Account, PeopleReason
 from bot.people.reach import works
-from bot.people.texts import PLATFORMS, veiled
+from bot.people.texts import PLATFORMS, send_mail_again, send_no_mail, veiled
 
 AGREE, JOIN, NO, STOP, LOST = "link.agree", "link.yes", "link.no", "link.stop", "link.lost"
 CHOOSE_OFF, ASK_OFF, OFF, EMAIL, LOST_ACCOUNT = "link.off", "account.off", "account.gone", "link.email", "link.old"
@@ -96,10 +96,12 @@ def overview(accounts: Sequence[Account], here: Account, code: str = "") -> Mess
     if len(accounts) > 1:
         first.insert(0, Button(label=phrase("Take an account off"), action=Action(verb=CHOOSE_OFF, ref="")))
     second = (Button(label=phrase("I lost an account"), action=Action(verb=LOST_ACCOUNT, ref="")),)
+    mail = next((each for each in accounts if each.platform == MAIL), None)
+    third = () if mail is None else ((send_no_mail() if works(mail) else send_mail_again(),),)
     return Message(
         title=phrase("Your accounts"),
         blocks=tuple(blocks),
-        buttons=(tuple(first), second),
+        buttons=(tuple(first), second, *third),
         audience=Audience.ONLY_YOU,
     )
 

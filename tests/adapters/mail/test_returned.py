@@ -189,6 +189,6 @@ def test_bad_settings_are_refused() -> None:
     """An open password, and an address that is none, are refused at once."""
     with pytest.raises(ValueError, match="unprotected"):
         ReturnedMail("imap.example.org", 143, MAILBOX, tls=Tls.NONE, username="u", password="p")
-    for mailbox in ("bounces", TO, "Bounces <b@porch.example>", ""):
+    for mailbox in ("bounces", TO, "Bounces <b@porch.example>", "a" * 19 + "@porch.example", ""):
         with pytest.raises(ValueError, match=r"such as bounces@example\.org"):
             ReturnedMail("imap.example.org", 993, mailbox, username="u", password="p")
