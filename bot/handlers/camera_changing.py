@@ -7,7 +7,7 @@ from bot.cameras import service, texts
 from bot.cameras.ends import morning_after, read_end
 from bot.cameras.model import USUAL_VIEW_DEG, Camera, CameraKind, CameraReason
 from bot.cameras.sight import read_facing, read_view
-from bot.cameras.texts import cards
+from bot.cameras.texts import cards, pauses
 from bot.chat.message import Message, Picture
 from bot.chat.phrase import Phrase, phrase
 from bot.chat.reply import Reply, reply
@@ -73,7 +73,7 @@ async def pause(ctx: Ctx, answers: Answers) -> Reply:
     if UNTIL.name in answers:
         until = await asyncio.to_thread(read_end, answers[UNTIL.name], zone, ctx.now, language_of(ctx))
     async with ctx.begin() as tx:
-        return reply(cards.paused(await service.pause(tx, ctx.person, camera.ref, until), zone))
+        return reply(pauses.paused(await service.pause(tx, ctx.person, camera.ref, until), zone))
 
 
 async def resume(ctx: Ctx, answers: Answers) -> Reply:
@@ -168,26 +168,26 @@ async def on_pause(ctx: Ctx, ref: str) -> Reply:
 async def on_for(ctx: Ctx, ref: str) -> Reply:
     """One of the usual ends of a pause."""
     ref, _, days = ref.partition(".")
-    if days not in {str(each) for each, _ in cards.PAUSES}:
+    if days not in {str(each) for each, _ in pauses.PAUSES}:
         raise Refused(CameraReason.QUESTION_OVER)
     camera = await _own(ctx, ref)
     zone = zone_at(camera.point)
     async with ctx.begin() as tx:
         paused = await service.pause(tx, ctx.person, camera.ref, morning_after(int(days), zone, ctx.now))
-    return reply(cards.paused(paused, zone), closes=True)
+    return reply(pauses.paused(paused, zone), closes=True)
 
 
 async def on_until(ctx: Ctx, ref: str) -> Reply:
     """*Another day*: it is typed."""
     camera = await _own(ctx, ref)
     await beside(ctx, {DO.name: "pause", CAMERA_REF.name: camera.ref}, UNTIL)
-    return reply(cards.until_when(camera))
+    return reply(pauses.until_when(camera))
 
 
 async def on_resume(ctx: Ctx, ref: str) -> Reply:
     """*Turn on again*."""
     async with ctx.begin() as tx:
-        return reply(cards.resumed(await service.resume(tx, ctx.person, read_ref(ref))), closes=True)
+        return reply(pauses.resumed(await service.resume(tx, ctx.person, read_ref(ref))), closes=True)
 
 
 async def on_remove(ctx: Ctx, ref: str) -> Reply:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.cameras import texts
 from bot.cameras.model import CameraReason
-from bot.cameras.texts import cards, places
+from bot.cameras.texts import cards, pauses, places
 from bot.chat.reply import Reply, reply
 from bot.handlers import camera_changing as changing
 from bot.handlers.asking import ask_for
@@ -113,8 +113,8 @@ _PRESSES: Mapping[str, OnPress] = {
     cards.VIEW: changing.on_view,
     cards.SEE: changing.on_see,
     texts.PAUSE: changing.on_pause,
-    cards.FOR: changing.on_for,
-    cards.UNTIL: changing.on_until,
+    pauses.FOR: changing.on_for,
+    pauses.UNTIL: changing.on_until,
     texts.RESUME: changing.on_resume,
     texts.REMOVE: changing.on_remove,
     texts.ERASE: changing.on_erase,

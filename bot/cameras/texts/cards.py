@@ -14,7 +14,6 @@ from bot.chat.phrase import Phrase, When, phrase
 PAGE = "camera.page"
 LABEL, KINDS, KIND = "camera.label", "camera.kinds", "camera.kind"
 FACING, FACE, VIEW, SEE = "camera.facing", "camera.face", "camera.view", "camera.see"
-FOR, UNTIL = "camera.for", "camera.until"
 NOTHING = "none"
 """Behind the dot of FACE: where it looks is nobody's business."""
 
@@ -47,8 +46,6 @@ VIEWS = (
     (180, phrase("Very wide (180°)")),
     (360, phrase("All around (360°)")),
 )
-PAUSES = ((1, phrase("Until tomorrow")), (7, phrase("For a week")), (30, phrase("For a month")))
-"""In days."""
 LIST_MAP = phrase("A map of your cameras. Only you see it.")
 CARD_MAP = phrase("A map of your camera. Only you see it.")
 
@@ -161,70 +158,6 @@ def how_wide(camera: Camera) -> Message:
     picks = [Button(label=label, action=Action(verb=SEE, ref=f"{camera.ref}.{degrees}")) for degrees, label in VIEWS]
     return _choose(
         phrase("How wide does {camera} look? Press one, or type degrees such as 90.", camera=name_of(camera)), picks
-    )
-
-
-def until_when(camera: Camera) -> Message:
-    """An end that is typed."""
-    return say(
-        phrase(
-            "Until when shall {camera} be paused? Please type a day, such as 24 December or Friday, "
-            "or a time, such as for 2 weeks.",
-            camera=name_of(camera),
-        )
-    )
-
-
-def paused(camera: Camera, zone: str) -> Message:
-    """The camera is in nobody's range; it may be said until when."""
-    name, ref = name_of(camera), camera.ref
-    if camera.paused_until is not None:
-        words = phrase(
-            "{camera} is paused until {when}. Until then you will not be asked about it; "
-            "then it is on again by itself, and I tell you.",
-            camera=name,
-            when=When(at=camera.paused_until, zone=zone),
-        )
-    else:
-        words = phrase(
-            "{camera} is paused: you will not be asked about it until you turn it on again. "
-            "If it shall come back by itself, say when:",
-            camera=name,
-        )
-    ends = tuple(Button(label=label, action=Action(verb=FOR, ref=f"{ref}.{days}")) for days, label in PAUSES)
-    other = Button(label=phrase("Another day"), action=Action(verb=UNTIL, ref=ref))
-    on = Button(label=phrase("Turn on again"), action=Action(verb=RESUME, ref=ref))
-    open_asks = phrase("What you were asked before stays open: /asks shows it.")
-    return Message(
-        blocks=(Paragraph(text=words), Paragraph(text=open_asks)),
-        buttons=(ends, (other, on)),
-        audience=Audience.ONLY_YOU,
-    )
-
-
-def resumed(camera: Camera) -> Message:
-    """The camera is back in range."""
-    return say(
-        phrase(
-            "{camera} is on again: you may be asked about requests near it. You never have to answer.",
-            camera=name_of(camera),
-        )
-    )
-
-
-def back(camera: Camera) -> Message:
-    """Told when a pause has ended by itself."""
-    words = phrase(
-        "The pause of {camera} is over, as you wished: it is on again. You may be asked about requests near it, "
-        "and you never have to answer.",
-        camera=name_of(camera),
-    )
-    again = Button(label=phrase("Pause again"), action=Action(verb=PAUSE, ref=camera.ref))
-    return Message(
-        title=phrase("{camera} is on again", camera=name_of(camera)),
-        blocks=(Paragraph(text=words),),
-        buttons=((again,),),
-        audience=Audience.ONLY_YOU,
     )
 
 

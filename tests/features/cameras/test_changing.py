@@ -6,7 +6,7 @@ import pytest
 
 from bot.cameras import texts
 from bot.cameras.model import CameraKind
-from bot.cameras.texts import cards
+from bot.cameras.texts import cards, pauses
 from bot.chat.message import Picture
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services, Spot
@@ -181,8 +181,8 @@ async def test_nobody_reaches_anothers_camera(ada: Somebody, services: Services)
     eve = Somebody(router=ada.router, handle="666")
     verbs = {
         "": (texts.PAUSE, texts.RESUME, texts.REMOVE, texts.ERASE, texts.CARD, cards.LABEL, cards.KINDS, cards.FACING,
-             cards.VIEW, cards.UNTIL),
-        ".doorbell": (cards.KIND,), ".45": (cards.FACE, cards.SEE), ".none": (cards.FACE,), ".7": (cards.FOR,),
+             cards.VIEW, pauses.UNTIL),
+        ".doorbell": (cards.KIND,), ".45": (cards.FACE, cards.SEE), ".none": (cards.FACE,), ".7": (pauses.FOR,),
     }  # fmt: skip
     for person_known in (False, True):
         for behind_dot, some in verbs.items():

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.cameras.model import MAX_CAMERAS
-from bot.cameras.texts import cards, places
+from bot.cameras.texts import cards, pauses, places
 from bot.chat.reply import Reply
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
@@ -71,8 +71,22 @@ async def test_any_words_at_every_question(ada: Somebody, services: Services) ->
     (one, _) = await cameras(services)
     starts = ["/camera add", "/camera add 12 Oak St", "/camera add geo:41,-75", "/camera move 1", "/camera move 14 Oak St",
               "/camera pause", f"/camera pause {one.ref}", "/camera edit", "/camera list"]  # fmt: skip
-    presses = [(cards.LABEL, one.ref), (cards.FACING, one.ref), (cards.VIEW, one.ref), (cards.UNTIL, one.ref)]
-    nasty = [*BY_HAND, "no", "yes", "-", "same", "another", "0", "99999", "x" * 10_240, "12 " + "Oak " * 400, "a@b", "@", "12 Oak St, a@b@c"]
+    presses = [(cards.LABEL, one.ref), (cards.FACING, one.ref), (cards.VIEW, one.ref), (pauses.UNTIL, one.ref)]
+    nasty = [
+        *BY_HAND,
+        "no",
+        "yes",
+        "-",
+        "same",
+        "another",
+        "0",
+        "99999",
+        "x" * 10_240,
+        "12 " + "Oak " * 400,
+        "a@b",
+        "@",
+        "12 Oak St, a@b@c",
+    ]
     for _ in range(60):
         if chance.random() < 0.6:
             answer = await ada.says(chance.choice(starts))
@@ -113,7 +127,7 @@ async def test_names_do_nothing_where_they_stand(ada: Somebody, services: Servic
         await ada.says(f"/camera edit {ref}"), await ada.says("/camera list"), await ada.says(f"/camera pause {ref}"),
         await ada.says(f"/camera pause {ref} for a week"), await ada.says(f"/camera remove {ref}"),
         await ada.presses(cards.KINDS, ref), await ada.presses(cards.FACING, ref), await ada.presses(cards.VIEW, ref),
-        await ada.presses(cards.UNTIL, ref), await ada.presses(places.MOVE, ref), await ada.says("7 Elm Ave"),
+        await ada.presses(pauses.UNTIL, ref), await ada.presses(places.MOVE, ref), await ada.says("7 Elm Ave"),
         await ada.says("/camera move"), await ada.says(f"/camera resume {ref}"),
     ]  # fmt: skip
     for answer in said:
@@ -174,7 +188,7 @@ async def test_pausing_and_turning_on_at_once(ada: Somebody, services: Services)
             for verb, ref in [
                 ("camera.pause", camera.ref),
                 ("camera.resume", camera.ref),
-                (cards.FOR, f"{camera.ref}.7"),
+                (pauses.FOR, f"{camera.ref}.7"),
             ]:
                 many.create_task(ada.presses(verb, ref))
         (now,) = await cameras(services)

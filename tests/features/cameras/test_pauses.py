@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.app import _ticks
 from bot.cameras.ends import LONGEST_PAUSE, read_end
 from bot.cameras.model import BACK_JOB, CameraReason
 from bot.cameras.service import resume_due
-from bot.cameras.texts import cards
+from bot.cameras.texts import pauses
+from bot.config import Settings
 from bot.db.queue import SqlQueue
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
@@ -172,7 +174,7 @@ async def test_pausing_by_buttons(ada: Somebody, services: Services) -> None:
     assert "until Fri, Nov 27" in words_of(await ada.says("Friday"))
     assert "on again" in words_of(await press(ada, week, "Turn on again"))
     assert (await cameras(services))[0].paused_until is None
-    assert "closed already" in words_of(await ada.presses(cards.FOR, f"{(await cameras(services))[0].ref}.9999"))
+    assert "closed already" in words_of(await ada.presses(pauses.FOR, f"{(await cameras(services))[0].ref}.9999"))
     assert not (await cameras(services))[0].paused
 
 
@@ -200,6 +202,19 @@ async def test_a_camera_comes_back_by_itself(
     assert "The pause of Camera 1 is over" in words_of(said.message)
     await ada.says("/camera pause")
     assert await Jobs(services).perform(told) is None
+
+
+async def test_the_clock_of_the_house_ends_pauses(ada: Somebody, services: Services, clock: Hands) -> None:
+    """Nobody has to do anything: it is one of the things that the house does every minute."""
+    await register(ada)
+    await ada.says("/camera pause for 2 hours")
+    tick = next(each for each in _ticks(services, Settings()) if each.name == "pauses that have ended")
+    assert tick.seconds <= 60
+    await tick.do()
+    assert (await cameras(services))[0].paused
+    clock.pass_time(timedelta(hours=2))
+    await tick.do()
+    assert not (await cameras(services))[0].paused
 
 
 async def test_nobody_is_told_of_a_camera_that_is_gone(
