@@ -94,10 +94,10 @@ class CamerasBook:
     async def in_area(self, area: Area, at_most: int | None = None) -> Sequence[InRange]:
         """Every unpaused camera within the area, nearest to its middle first, by geodesics."""
         found = await cameras_within(self.session, area)
-        if at_most is None or len(found) <= at_most:
-            return found
-        looking = await those_looking(self.session, found, middle_of(area))
-        return sorted(found, key=lambda hit: hit not in looking)[:at_most]
+        if at_most is not None and len(found) > at_most:
+            looking = await those_looking(self.session, found, middle_of(area))
+            found = sorted(found, key=lambda hit: hit not in looking)[:at_most]
+        return [InRange(CameraId(camera), PersonId(owner)) for camera, owner in found]
 
     async def _some(self, which: Select[CameraRow, bytes | None]) -> list[Camera]:
         rows = await self.session.execute(which)

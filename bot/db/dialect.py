@@ -113,15 +113,33 @@ def one_of_cells(connection: Place, cells: Sequence[int]) -> Given:
 
 
 def listed(connection: Place, column: str) -> str:
-    """SQL of an aggregate that gathers a column of numbers into one value, which `read_list` reads; to 15 digits."""
+    """SQL of an aggregate that gathers a column of whole numbers into one value, which `read_list` reads."""
     return f"json_group_array({column})" if is_sqlite(connection) else f"array_agg({column})"
 
 
-def read_list(value: str | list[Any] | None) -> list[Any]:
+def read_list(value: str | list[int] | None) -> list[int]:
     """The numbers that `listed` gathered; PostgreSQL says NULL when there are none."""
     if isinstance(value, str):
-        numbers: list[Any] = json.loads(value)
+        numbers: list[int] = json.loads(value)
         return numbers
+    return value or []
+
+
+PARTS_OF_A_DEGREE = 100_000_000
+"""A millimetre of latitude. SQLite writes and Python reads whole numbers four times as fast as others."""
+
+
+def listed_degrees(connection: Place, column: str) -> str:
+    """SQL of an aggregate that gathers a column of degrees, true to a millimetre, for `read_degrees`."""
+    if is_sqlite(connection):
+        return f"json_group_array(CAST(round({column} * {PARTS_OF_A_DEGREE}) AS INTEGER))"
+    return f"array_agg({column})"
+
+
+def read_degrees(value: str | list[float] | None) -> list[float]:
+    """The degrees that `listed_degrees` gathered."""
+    if isinstance(value, str):
+        return [number / PARTS_OF_A_DEGREE for number in json.loads(value)]
     return value or []
 
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cameras.model import InRange
 from bot.db.dialect import given
-from bot.db.range import cameras_within, prepared, range_query
+from bot.db.range import Pair, cameras_within, prepared, range_query
 from bot.db.sight import those_looking
 from bot.geo.model import Area, Circle
 from bot.geo.polygon import middle_of
@@ -31,12 +30,13 @@ NOT EXISTS (
         terms.paused AND (terms.paused_until IS NULL OR terms.paused_until > :now)
         OR terms.only_missing AND NOT :about_missing
     )
-) AND NOT EXISTS (
-    SELECT 1 FROM standing_no AS rule WHERE rule.person_id = near.owner_id
-    AND (rule.department_id = :department OR rule.incident_type = :about)
 )
+AND (SELECT count(*) FROM standing_no AS rule
+     WHERE rule.person_id = near.owner_id AND rule.department_id = :department) = 0
+AND (SELECT count(*) FROM standing_no AS rule
+     WHERE rule.person_id = near.owner_id AND rule.incident_type = :about) = 0
 """
-"""The same as terms.rules.may_ask."""
+"""The same as terms.rules.may_ask. Counted, for a NOT EXISTS becomes a join that reads the standing no's of everybody."""
 
 WILLING = f"{REACHED} AND {UNDER_LIMITS} AND {ON_TERMS}"
 
@@ -93,7 +93,7 @@ async def nearest_owners(session: AsyncSession, area: Area, most: int, asking: d
     return [owner for owner, _ in found]
 
 
-async def willing_of(session: AsyncSession, cameras: Sequence[InRange], asking: dict[str, Any]) -> list[int]:
+async def willing_of(session: AsyncSession, cameras: Sequence[Pair], asking: dict[str, Any]) -> list[int]:
     """Those of the owners of these cameras who may be asked, in the order of their first camera."""
     ranks: dict[int, int] = {}
     for rank, (_, owner) in enumerate(cameras):

@@ -51,7 +51,13 @@ NewRef = Callable[[], Ref]
 
 def new_ref() -> Ref:
     """A fresh public reference from the operating system's random source."""
-    return Ref("".join(secrets.choice(REF_LETTERS) for _ in range(REF_LENGTH)))
+    # One draw for all letters: a fan-out wants hundreds of references, and each draw asks the system.
+    number = secrets.randbelow(len(REF_LETTERS) ** REF_LENGTH)
+    letters = ""
+    for _ in range(REF_LENGTH):
+        number, letter = divmod(number, len(REF_LETTERS))
+        letters += REF_LETTERS[letter]
+    return Ref(letters)
 
 
 def new_code() -> str:
