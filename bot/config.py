@@ -41,6 +41,7 @@ from bot.incidents.model import IncidentPolicy
 from bot.media.model import MediaPolicy
 from bot.moderation.model import ModerationPolicy
 from bot.requests.model import RequestPolicy
+from bot.terms.model import AskLimits
 
 PREFIX = "PORCHLIGHT_"
 DEFAULT_PATH = "config.toml"
@@ -265,6 +266,7 @@ class Requests(Section):
     max_age_days: int = Field(default=30, ge=1, le=30)
     life_hours: float = Field(default=168, gt=0, le=168)
     owners_asked: int = Field(default=500, ge=1, le=500)
+    asks_per_30_days: int = Field(default=4, ge=1, le=4)
     notice_window_seconds: float = Field(default=60, ge=0, le=3600)
     per_case: int = Field(default=2, ge=1, le=2)
     open_at_once: int = Field(default=3, ge=1, le=MANY)
@@ -350,6 +352,7 @@ class Settings(BaseSettings):
                 duplicate_within=timedelta(hours=self.incidents.duplicate_hours),
                 alike=self.incidents.alike_percent,
             ),
+            asking=AskLimits(per_30_days=requests.asks_per_30_days),
             moderation=ModerationPolicy(
                 reviewed_first_posts=self.moderation.reviewed_first_posts,
                 flags_per_day=self.moderation.flags_per_day,
