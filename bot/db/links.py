@@ -44,7 +44,7 @@ class LinksBook:
         }
         await self.session.execute(insert_or_replace(self.session, LinkCodeRow, values, key=("person_id",)))
 
-    async def take_up(self, code: str, by: AccountId, ref: Ref, now: datetime, expires_at: datetime) -> Link | None:
+    async def take_up(self, code: str, by: AccountId, now: datetime, expires_at: datetime) -> Link | None:
         """An account has typed the code: it is used up from now on. None for one unknown, used or expired."""
         rows = await self.session.scalars(
             update(LinkCodeRow)
@@ -53,7 +53,7 @@ class LinksBook:
                 LinkCodeRow.claimant_id.is_(None),
                 LinkCodeRow.expires_at > now,
             )
-            .values(claimant_id=by, ref=ref, expires_at=expires_at)
+            .values(claimant_id=by, expires_at=expires_at)
             .returning(LinkCodeRow)
         )
         row = rows.one_or_none()

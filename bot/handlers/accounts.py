@@ -78,7 +78,7 @@ async def code_typed(ctx: Ctx, typed: str) -> Reply:
     async def look() -> Question:
         async with ctx.begin() as tx:
             person = await person_of(ctx, tx)
-            return await linking.take_up(tx, person, await _here(ctx, tx, person), code, ctx.now, ctx.services.new_ref)
+            return await linking.take_up(tx, person, await _here(ctx, tx, person), code, ctx.now)
 
     return reply(texts.claimed(await at_a_code(ctx, look)))
 

@@ -64,12 +64,12 @@ async def offer_code(
     return code
 
 
-async def take_up(tx: PeopleTx, person: Person, account: Account, code: str, now: datetime, new_ref: NewRef) -> Question:
+async def take_up(tx: PeopleTx, person: Person, account: Account, code: str, now: datetime) -> Question:
     """The code was typed on this account: it is used up, and whoever typed it is shown whose it is. Joins nothing.
 
     Raises Refused(BAD_LINK_CODE | OWN_LINK_CODE); the latter leaves the code alive.
     """
-    link = await tx.links.take_up(code, account.id, new_ref(), now, now + LINK_LIFE)
+    link = await tx.links.take_up(code, account.id, now, now + LINK_LIFE)
     if link is None:
         raise Refused(PeopleReason.BAD_LINK_CODE)
     if link.person == person.id:
@@ -127,7 +127,7 @@ async def found_elsewhere(
     """Whoever speaks on this account reads the mail of an address that another person has proved: offer to join them."""
     code = plain(new_code())
     await tx.links.offer(mailbox.person, mailbox.id, code, new_ref(), now, now + LINK_LIFE)
-    link = await tx.links.take_up(code, account.id, new_ref(), now, now + LINK_LIFE)
+    link = await tx.links.take_up(code, account.id, now, now + LINK_LIFE)
     if link is None:
         raise LookupError("A code that was just put is not there.")
     return Question(link=link, first=mailbox, claimant=account)

@@ -113,7 +113,7 @@ class Links(Protocol):
         """A code of this person, asked for on this account; an earlier one is void."""
         ...
 
-    async def take_up(self, code: str, by: AccountId, ref: Ref, now: datetime, expires_at: datetime) -> Link | None:
+    async def take_up(self, code: str, by: AccountId, now: datetime, expires_at: datetime) -> Link | None:
         """An account has typed the code: it is used up from now on. None for one unknown, used or expired."""
         ...
 

@@ -131,7 +131,7 @@ class LinkCodeRow(Row):
 
     id: Mapped[int] = numbered()
     ref: Mapped[str] = plain(Text)
-    """Drawn anew when the code is typed, so that a button fits only the account that it was shown about."""
+    """Each code has its own, so that a button fits only the account that typed that code."""
     person_id: Mapped[int] = plain(BIG, ForeignKey("person.id", ondelete="CASCADE"))
     account_id: Mapped[int] = plain(BIG, ForeignKey("account.id", ondelete="CASCADE"))
     """Where the code was asked for, and where the last yes is said."""

@@ -37,17 +37,17 @@ async def test_ten_thousand_guesses_never_find_a_code(
     assert code_in(await ada.says("/link")) == guessed(11)
     eve = Somebody(router=ada.router, handle="666", platform="discord")
     looked_at = refused = 0
-    for number in range(10_000):
-        # Past the first hundred only the use case itself: all the rest of a conversation is the same each time.
-        if number < 100:
-            said = words_of(await eve.says(f"/link {guessed(number)}"))
-            looked_at += "unknown, used or expired" in said
-            refused += "wrong codes" in said
-            continue
+    for number in range(100):
+        said = words_of(await eve.says(f"/link {guessed(number)}"))
+        looked_at += "unknown, used or expired" in said
+        refused += "wrong codes" in said
+    # After the first hundred only the use case itself: all the rest of a conversation is the same each time.
+    for _ in range(99):
         async with begin() as tx:
-            with pytest.raises(Refused):
-                await begin_try(tx, "discord", "666", START)
-            refused += 1
+            for _ in range(100):
+                with pytest.raises(Refused):
+                    await begin_try(tx, "discord", "666", START)
+                refused += 1
     assert (looked_at, refused) == (10, 9_990)
     async with engine.connect() as connection:
         assert await connection.scalar(select(func.count()).select_from(WrongCodeRow)) == 10

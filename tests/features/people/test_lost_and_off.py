@@ -296,3 +296,17 @@ async def test_somebody_elses_mailbox_is_not_filled(night: Evening) -> None:
                 await liar.account.says(f"{words} victim@example.org")
                 await night.settle()
     assert len(mailed(night, "victim@example.org")) == 5
+
+
+async def test_a_day_counts_from_the_last_word(pair: Pair) -> None:
+    """Who asks for a code on an old account has not lost it: that ends the waiting, and a later day is a whole one."""
+    await lost(pair)
+    await pair.first.account.says("/link")
+    await pair.night.pass_time(timedelta(hours=12))
+    await pair.second.account.says("/link email ada@example.org")
+    offered = (await pair.second.account.says("123456")).messages[0]
+    await pair.second.press(offered, "I lost the other account")
+    await pair.night.pass_time(timedelta(hours=12))
+    assert not await pair.joined()
+    await pair.night.pass_time(timedelta(hours=12))
+    assert await pair.joined()
