@@ -22,6 +22,7 @@ from bot.people.model import (
     Account,
 )
 from bot.people.texts import accounts as texts
+from bot.people.texts import leaving
 
 
 async def _ask(saying: Saying) -> Message | None:
@@ -34,7 +35,7 @@ async def _ask(saying: Saying) -> Message | None:
 
 async def _lost(saying: Saying) -> Message | None:
     question = await linking.question_of(saying.tx, saying.job.subject, saying.now)
-    return texts.lost(question) if question is not None and question.link.joins_at is not None else None
+    return leaving.lost(question) if question is not None and question.link.joins_at is not None else None
 
 
 async def _lost_due(tx: Tx, services: Services, job: Job, now: datetime) -> None:
@@ -49,15 +50,15 @@ async def _joined(saying: Saying) -> Message | None:
 
 async def _one_less(saying: Saying) -> Message | None:
     subject = await _subject(saying)
-    return texts.one_less(subject) if subject is not None else None
+    return leaving.one_less(subject) if subject is not None else None
 
 
 async def _not_joined(saying: Saying) -> Message | None:
-    return texts.not_joined()
+    return leaving.not_joined()
 
 
 async def _taken_off(saying: Saying) -> Message | None:
-    return texts.taken_off()
+    return leaving.taken_off()
 
 
 async def _old_address(saying: Saying) -> Telling | None:
@@ -69,7 +70,7 @@ async def _old_address(saying: Saying) -> Telling | None:
         async with saying.services.begin() as tx:
             await tx.links.drop_old_address(number)
 
-    return Telling(message=texts.old_address(), arrived=arrived)
+    return Telling(message=leaving.old_address(), arrived=arrived)
 
 
 async def _subject(saying: Saying) -> Account | None:

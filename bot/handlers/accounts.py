@@ -19,6 +19,7 @@ from bot.people.linking import Question
 from bot.people.model import Account, PeopleReason, Person
 from bot.people.service import start_proof
 from bot.people.texts import accounts as texts
+from bot.people.texts import leaving
 
 CODE = Field(
     name="code",
@@ -129,14 +130,14 @@ async def stop(ctx: Ctx, ref: str) -> Reply:
     """*Stop* on an account that is said to be lost."""
     async with ctx.begin() as tx:
         await linking.decline(tx, ctx.person, read_ref(ref), ctx.now)
-    return reply(texts.stopped(), closes=True)
+    return reply(leaving.stopped(), closes=True)
 
 
 async def lost(ctx: Ctx, ref: str) -> Reply:
     """*I lost the other account*."""
     async with ctx.begin() as tx:
         await linking.say_lost(tx, ctx.person, read_ref(ref), ctx.now)
-    return reply(texts.waits(), closes=True)
+    return reply(leaving.waits(), closes=True)
 
 
 async def choose_off(ctx: Ctx, _: str) -> Reply:
@@ -145,20 +146,20 @@ async def choose_off(ctx: Ctx, _: str) -> Reply:
         accounts = await tx.people.accounts(ctx.person.id) if ctx.person is not None else ()
     if len(accounts) < 2:
         raise Refused(PeopleReason.LAST_CHAT)
-    return reply(texts.choose_off(accounts))
+    return reply(leaving.choose_off(accounts))
 
 
 async def ask_off(ctx: Ctx, mark: str) -> Reply:
     """An account was chosen."""
     async with ctx.services.begin() as tx:
-        return reply(texts.really_off(await linking.removable(tx, _known(ctx), mark, ctx.now)))
+        return reply(leaving.really_off(await linking.removable(tx, _known(ctx), mark, ctx.now)))
 
 
 async def off(ctx: Ctx, mark: str) -> Reply:
     """*Take it off*."""
     async with ctx.begin() as tx:
         account = await linking.take_off(tx, _known(ctx), mark, ctx.now)
-    return reply(texts.off(account), closes=True)
+    return reply(leaving.off(account), closes=True)
 
 
 async def email(ctx: Ctx, _: str) -> Reply:

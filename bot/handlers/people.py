@@ -13,7 +13,7 @@ from bot.people import service, texts
 from bot.people.linking import account_of, found_elsewhere
 from bot.people.model import Person
 from bot.people.service import NotProved, Proved, ProvedElsewhere
-from bot.people.texts import accounts
+from bot.people.texts import leaving
 
 SIX_DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}")
 
@@ -50,7 +50,7 @@ async def _compare(ctx: Ctx, digits: str) -> Reply:
         case NotProved(reason=reason):
             raise Refused(reason)
         case ProvedElsewhere():
-            return reply(accounts.elsewhere(elsewhere))
+            return reply(leaving.elsewhere(elsewhere))
         case Proved(address=address):
             return reply(texts.proved(address))
         case _:
