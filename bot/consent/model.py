@@ -67,6 +67,8 @@ class ConsentReason(Reason):
     NOT_WITH_POLICE = "no officer decides with an owner"
     """They would learn who is asked."""
     NOT_TOGETHER = "not deciding together"
+    OWNER_SENDS = "the owner of the camera sends the clip"
+    """A file came from somebody who decides with the owner."""
     NOTHING_READY = "nothing ready"
     """The officer's one refusal: unknown, foreign, withdrawn, on hold and gone all sound alike."""
 

@@ -21,7 +21,7 @@ from bot.consent.model import (
     Vote,
 )
 from bot.consent.ports import ConsentTx
-from bot.consent.together import decides, settled
+from bot.consent.together import decides, others_asks, settled
 from bot.departments.model import Department, Officer, OnDuty
 from bot.geo.area import contains
 from bot.geo.distance import distance_m
@@ -110,9 +110,20 @@ async def answer(tx: ConsentTx, owner: PersonId, ref: Ref, event: AskEvent, now:
     return await question(tx, Ask(id=ask.id, ref=ask.ref, request=ask.request, owner=ask.owner, state=to))
 
 
+def is_news(known: Question, person: PersonId, event: AskEvent) -> bool:
+    """Whether the answer says something new: a no to what is unanswered or was a yes, a yes to what is unanswered.
+
+    Of somebody who decides together with others it is their own answer that counts.
+    """
+    said = {vote.person: vote.yes for vote in known.votes}
+    if event is AskEvent.YES:
+        return said[person] is None if person in said else known.ask.state is AskState.ASKED
+    return known.ask.state in (AskState.ASKED, AskState.YES) and said.get(person) is not False
+
+
 async def open_asks(tx: ConsentTx, owner: PersonId, *states: AskState) -> list[Question]:
     """The asks of which this person decides, in one of the states and with an open request: their own first, newest first."""
-    asks = [*await tx.asks.of_owner(owner), *await tx.household.asks_with(owner)]
+    asks = [*await tx.asks.of_owner(owner), *await others_asks(tx, owner)]
     questions = [await question(tx, ask) for ask in asks if ask.state in states]
     return [known for known in questions if known.request.state is RequestState.PUBLISHED]
 

@@ -1,6 +1,6 @@
 """Deciding together: an owner names who lives with them, and from then on each of them must say yes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.consent.model import Ask, AskEvent, AskState, CoDecider, ConsentReason
@@ -54,6 +54,21 @@ async def end(tx: ConsentTx, person: Person | None, ref: Ref | None) -> CoDecide
 async def decides(tx: ConsentTx, ask: Ask, person: PersonId) -> bool:
     """Whether this person has a say in the ask."""
     return ask.owner == person or any(vote.person == person for vote in await tx.household.votes(ask.id))
+
+
+async def others_asks(tx: ConsentTx, person: PersonId) -> Sequence[Ask]:
+    """The asks of others about which this person decides too, newest first.
+
+    Whoever has become an officer since learns of none that they did not answer before.
+    """
+    asks = await tx.household.asks_with(person)
+    if not await is_police(tx, person):
+        return asks
+    return [ask for ask in asks if await _has_spoken(tx, ask, person)]
+
+
+async def _has_spoken(tx: ConsentTx, ask: Ask, person: PersonId) -> bool:
+    return any(vote.person == person and vote.yes is not None for vote in await tx.household.votes(ask.id))
 
 
 async def settled(tx: ConsentTx, ask: Ask, person: PersonId, event: AskEvent, now: datetime) -> bool:

@@ -36,7 +36,6 @@ from bot.outbox.model import Copy
 from bot.people.model import MAIL
 from bot.people.ports import Lock
 
-
 UNTOLD = frozenset({"email_proof.code"})
 """Whoever reads a mailed code must have it from the mail: told here, it would prove an address to anybody who names it."""
 

@@ -6,7 +6,7 @@ from bot.clips import service as clips
 from bot.clips.model import ClipReason
 from bot.clips.texts import REFUSALS
 from bot.consent import service as consent
-from bot.consent.model import AskState
+from bot.consent.model import AskState, ConsentReason
 from bot.consent.service import Question
 from bot.consent.texts import approval_card
 from bot.consent.words import read_answer
@@ -23,7 +23,11 @@ async def receive(ctx: Ctx, upload: Upload) -> Reply | None:
     policy = ctx.services.policies.clips
     most_mb = str(policy.max_bytes // BYTES_PER_MB)
     async with ctx.services.begin() as tx:
-        known = _meant(await consent.open_asks(tx, ctx.person.id, AskState.YES), upload.words)
+        willing = await consent.open_asks(tx, ctx.person.id, AskState.YES)
+        own = [known for known in willing if known.ask.owner == ctx.person.id]
+        if willing and not own:
+            raise Refused(ConsentReason.OWNER_SENDS)
+        known = _meant(own, upload.words)
         await clips.make_room(tx, known.ask.id, policy)
     if upload.file.size_bytes is not None and upload.file.size_bytes > policy.max_bytes:
         raise Refused(ClipReason.TOO_LARGE, most=most_mb)

@@ -1,6 +1,6 @@
 """What owners say about asks and clips, and what officers fetch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat.form import CommandSpec
@@ -11,6 +11,7 @@ from bot.consent import service, texts
 from bot.consent.model import DELIVER_JOB, NEWS_JOB, ApprovalState, AskEvent, AskState, ConsentReason
 from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
+from bot.consent.together import others_asks
 from bot.consent.words import read_answer
 from bot.departments.service import on_duty
 from bot.handlers.context import Ctx, Routes, Tx
@@ -34,16 +35,18 @@ CLIPS = CommandSpec(
 )
 
 BYTES_PER_MB = 1_000_000
+AT_ONCE = 20
+"""Asks in one answer, the newest."""
 
 
 async def say_yes(ctx: Ctx, ref: str) -> Reply:
     """*Yes* on a notice."""
-    return await _answer(ctx, _ref(ref), AskEvent.YES)
+    return await _answer(ctx, [_ref(ref)], AskEvent.YES)
 
 
 async def say_no(ctx: Ctx, ref: str) -> Reply:
     """*No* on a notice."""
-    return await _answer(ctx, _ref(ref), AskEvent.NO)
+    return await _answer(ctx, [_ref(ref)], AskEvent.NO)
 
 
 async def plain_no(ctx: Ctx, text: str) -> Reply | None:
@@ -51,7 +54,7 @@ async def plain_no(ctx: Ctx, text: str) -> Reply | None:
     nothing, whereas a yes does."""
     words = read_answer(text)
     if words.answer is not AskEvent.NO or not any(
-        _fits(known, words.answer) for known in await _open(ctx, words.answer)
+        service.is_news(known, _owner(ctx), words.answer) for known in await _open(ctx, words.answer)
     ):
         return None
     return await typed_answer(ctx, text)
@@ -67,35 +70,39 @@ async def typed_answer(ctx: Ctx, text: str) -> Reply | None:
         if words.ref is None and not any(known.ask.state is AskState.ASKED for known in open_now):
             return None
         raise Refused(ConsentReason.UNCLEAR)
+    about = open_now
     if words.ref is not None:
         # People copy whichever reference they see: the ask's own, or the request's.
-        named = [known for known in open_now if words.ref in (known.ask.ref, known.request.ref)]
-        if not named:
+        about = [known for known in open_now if words.ref in (known.ask.ref, known.request.ref)]
+        if not about:
             raise Refused(ConsentReason.NO_SUCH_ASK)
-        return await _answer(ctx, named[0].ask.ref, words.answer)
-    meant = [known for known in open_now if _fits(known, words.answer)] or open_now
-    if len(meant) > 1:
-        refs = ", ".join(known.request.ref for known in meant)
-        raise Refused(ConsentReason.WHICH_ASK, refs=refs, example=meant[0].request.ref)
-    return await _answer(ctx, meant[0].ask.ref, words.answer)
+    meant = [known for known in about if service.is_news(known, _owner(ctx), words.answer)] or about
+    refs = list(dict.fromkeys(known.request.ref for known in meant))
+    if len(refs) > 1:
+        raise Refused(ConsentReason.WHICH_ASK, refs=", ".join(refs), example=refs[0])
+    # Owners who decide for each other are asked twice about one request: a no is meant for both, a yes for one of them.
+    answered = meant if words.answer is AskEvent.NO else meant[:1]
+    return await _answer(ctx, [known.ask.ref for known in answered], words.answer)
 
 
 async def list_asks(ctx: Ctx, _: Mapping[str, str]) -> Reply:
-    """`/asks`: everything of the owner's own."""
+    """`/asks`: everything of the owner's own, and what the speaker decides about together with others."""
     if ctx.person is None:
-        return reply(texts.asks((), (), ()))
+        return reply(texts.asks((), (), (), None))
     async with ctx.services.begin() as tx:
-        asks = await tx.asks.of_owner(ctx.person.id)
-        questions = [await service.question(tx, ask) for ask in asks[:20]]
+        asks = [*await tx.asks.of_owner(ctx.person.id), *await others_asks(tx, ctx.person.id)]
+        latest = sorted(asks, key=lambda ask: ask.id, reverse=True)[:AT_ONCE]
+        questions = [await service.question(tx, ask) for ask in latest]
+        own = [known for known in questions if known.ask.owner == ctx.person.id]
         approvals = [
             (known.request.ref, approval)
-            for known in questions
+            for known in own
             for approval in await tx.approvals.of_ask(known.ask.id)
             if approval.state is ApprovalState.GRANTED
         ]
         shared = {approval.clip for _, approval in approvals}
-        held = [clip for known in questions for clip in await tx.clips.of_ask(known.ask.id) if clip.id not in shared]
-    return reply(texts.asks(tuple(questions), tuple(held), tuple(approvals)))
+        held = [clip for known in own for clip in await tx.clips.of_ask(known.ask.id) if clip.id not in shared]
+    return reply(texts.asks(tuple(questions), tuple(held), tuple(approvals), ctx.person.id))
 
 
 async def show_card(ctx: Ctx, ref: str) -> Reply:
@@ -166,14 +173,16 @@ async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
     return reply(officers.officers_clips(tuple(items)))
 
 
-async def _answer(ctx: Ctx, ref: Ref, event: AskEvent) -> Reply:
+async def _answer(ctx: Ctx, refs: Sequence[Ref], event: AskEvent) -> Reply:
     async with ctx.begin() as tx:
         try:
-            known = await service.answer(tx, _owner(ctx), ref, event, ctx.now)
+            answered = [await service.answer(tx, _owner(ctx), ref, event, ctx.now) for ref in refs]
         except Refused as no:
             raise texts.in_words(no) from None
-        if known.votes and known.ask.owner != _owner(ctx):
-            await _tell_owner(tx, known, ctx.now)
+        for known in answered:
+            if known.votes and known.ask.owner != _owner(ctx):
+                await _tell_owner(tx, known, ctx.now)
+    known = answered[0]
     most_mb = ctx.services.policies.clips.max_bytes // BYTES_PER_MB
     if known.votes and event is AskEvent.YES and known.ask.state is not AskState.YES:
         said = together_texts.waits(known)
@@ -205,14 +214,10 @@ async def _open(ctx: Ctx, answer: AskEvent | None) -> list[service.Question]:
     return open_now
 
 
-def _fits(known: service.Question, answer: AskEvent) -> bool:
-    """Whether the answer would be news: a no to what is unanswered or was a yes, a yes to what is unanswered."""
-    return known.ask.state is AskState.ASKED or (answer is AskEvent.NO and known.ask.state is AskState.YES)
-
-
 async def _on_hold_after_closing(tx: Tx, owner: PersonId) -> list[service.Question]:
     """What a plain no still takes back although its request is over: a share that no officer has fetched."""
-    willing = [await service.question(tx, ask) for ask in await tx.asks.of_owner(owner) if ask.state is AskState.YES]
+    asks = [*await tx.asks.of_owner(owner), *await others_asks(tx, owner)]
+    willing = [await service.question(tx, ask) for ask in asks if ask.state is AskState.YES]
     over = [known for known in willing if known.request.state is not RequestState.PUBLISHED]
     granted = [ApprovalState.GRANTED in [each.state for each in await tx.approvals.of_ask(one.ask.id)] for one in over]
     return [known for known, is_granted in zip(over, granted, strict=True) if is_granted]

@@ -20,7 +20,7 @@ from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.together import decides
 from bot.departments.model import Standing
-from bot.departments.service import on_duty
+from bot.departments.service import is_police, on_duty
 from bot.geo.zones import zone_at
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying
@@ -57,11 +57,16 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
     account = await tx.people.account(saying.job.account) if saying.job.account is not None else None
     if account is None or not await decides(tx, ask, account.person):
         return None
-    if not may_ask(own, known.department.id, draft.incident_type, saying.now):
+    said = [own]
+    if account.person != ask.owner:
+        if await is_police(tx, account.person):
+            return None  # Joined the police since: now they would learn who is asked.
+        said.append(await terms.of_housemate(tx, account.person, own))
+    if not all(may_ask(each, known.department.id, draft.incident_type, saying.now) for each in said):
         return None
-    until = quiet_until(own, draft.incident_type, saying.now)
-    if until is not None:
-        return NotYet(after_s=(until - saying.now).total_seconds())
+    ends = [quiet_until(each, draft.incident_type, saying.now) for each in said]
+    if waits := [end for end in ends if end is not None]:
+        return NotYet(after_s=(max(waits) - saying.now).total_seconds())
     described = phrase("A map of the circle that the request asks about.")
     picture = services.maps.circle(known.request.draft.area, described, language=saying.language)
     return texts.notice(known, picture, services.unsubscribe_url)

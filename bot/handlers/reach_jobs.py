@@ -138,7 +138,7 @@ async def _back(saying: Saying) -> Message | None:
     welcome = Paragraph(text=texts.BACK)
     if not waiting:
         return Message(blocks=(welcome,))
-    listed = consent_texts.asks(tuple(waiting), (), ())
+    listed = consent_texts.asks(tuple(waiting), (), (), account.person)
     return replace(listed, title=texts.WAITING, blocks=(welcome, *listed.blocks))
 
 

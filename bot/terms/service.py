@@ -32,6 +32,13 @@ async def terms_of(tx: TermsTx, person: PersonId) -> Terms:
     return await tx.terms.of(person, zone_at(cameras[0].point) if cameras else EVERYWHERE)
 
 
+async def of_housemate(tx: TermsTx, person: PersonId, of_owner: Terms) -> Terms:
+    """What holds for somebody who decides with an owner: their own rules; without a camera they live by the owner's clock."""
+    if await tx.cameras.of(person):
+        return await terms_of(tx, person)
+    return replace(await tx.terms.of(person, of_owner.time_zone), time_zone=of_owner.time_zone)
+
+
 async def known(tx: TermsTx, person: PersonId) -> Known:
     """The person's terms and whom they name."""
     terms = await terms_of(tx, person)
@@ -83,8 +90,8 @@ async def toggle_type(tx: TermsTx, person: Person, about: IncidentType, now: dat
 async def keep_quiet(tx: TermsTx, request: AreaRequest, zone: str, now: datetime, window: timedelta) -> None:
     """Put off the notices of a request for everybody in whose quiet hours it falls. Part of the fan-out's transaction.
 
-    `zone` is the clock at the place of the request; the notices lie within `window` from now. A missing person waits for nobody's morning, except for theirs who
-    forbade even that.
+    `zone` is the clock at the place of the request; the notices lie within `window` from now. A missing person waits for
+    nobody's morning, except for theirs who forbade even that.
     """
     about = request.draft.incident_type
     only_forbidding = disturbs(about, never_at_night=False)

@@ -9,6 +9,7 @@ from bot.chat.phrase import Far, Phrase, When, counted, phrase, phrase_template
 from bot.clips.model import Clip
 from bot.consent.model import Approval, AskState, ConsentReason, Package
 from bot.consent.service import Card, Question
+from bot.kernel.ids import PersonId
 from bot.kernel.refusal import Refused
 from bot.requests.model import RequestState
 from bot.requests.texts import INCIDENT_TYPES, window
@@ -216,16 +217,20 @@ def handed(approval: Approval, department: str, at: datetime, zone: str) -> Mess
 
 
 def asks(
-    questions: tuple[Question, ...], held: tuple[Clip, ...], approvals: tuple[tuple[str, Approval], ...]
+    questions: tuple[Question, ...],
+    held: tuple[Clip, ...],
+    approvals: tuple[tuple[str, Approval], ...],
+    reader: PersonId | None,
 ) -> Message:
-    """The owner's own list: what was asked, what was answered, what is shared, each with its way to change it."""
+    """The reader's own list: what was asked, what was answered, what is shared, each with its way to change it."""
     if not questions:
         return say(phrase("You have not been asked anything yet."))
     blocks: list[Block] = [
         Facts(
             rows=(
                 (known.request.ref, _in_a_line(known)),
-                (phrase("Your answer"), _state(known)),
+                (phrase("Your answer"), _state(known, reader)),
+                *(((phrase("Decided"), phrase("together with your household")),) if known.votes else ()),
             )
         )
         for known in questions
@@ -296,8 +301,12 @@ def _in_a_line(known: Question) -> Phrase:
     )
 
 
-def _state(known: Question) -> Phrase:
+def _state(known: Question, reader: PersonId | None) -> Phrase:
     given = ANSWERS[known.ask.state]
+    if known.votes and known.ask.state not in (AskState.YES, AskState.EXPIRED):
+        # Who of several said no is nobody's business but theirs.
+        own = next((vote.yes for vote in known.votes if vote.person == reader), None)
+        given = ANSWERS[AskState.ASKED if own is None else AskState.YES if own else AskState.NO]
     if known.request.state is RequestState.PUBLISHED:
         return given
     return phrase("{answer} (the request is over)", answer=given)

@@ -22,8 +22,12 @@ REFUSALS: dict[str, str] = {
     ConsentReason.NOT_WITH_POLICE: phrase(
         "Officers cannot decide together with an owner: they would learn who is asked. Please choose somebody else."
     ),
+    ConsentReason.OWNER_SENDS: phrase(
+        "Only the owner of the camera sends the clip, so nothing was kept. You decide with them by your yes or no."
+    ),
     ConsentReason.NOT_TOGETHER: phrase("You do not decide together with anybody of that reference. See /rules together."),
 }
+
 
 def names(known: Sequence[tuple[CoDecider, str]], with_whom: Sequence[tuple[CoDecider, str]]) -> Message:
     """Who decides with the reader, and with whom the reader decides, by the names that their chats show."""
