@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.keys.seals import KEY_BYTES, NONCE_BYTES, HouseSeals
+from bot.adapters.keys.seals import KEY_BYTES, NONCE_BYTES, GcmLock, HouseSeals
 from bot.kernel.ids import PersonId
 from bot.people.model import KeyMissing, SealBroken
 from bot.people.ports import Seals
@@ -54,6 +54,9 @@ def test_another_person_is_refused() -> None:
         SEALS.lock(BEN, BENS).open(LABEL, sealed)
     with pytest.raises(KeyMissing, match="does not fit"):
         SEALS.lock(BEN, ADAS)
+    key = bytes(KEY_BYTES)
+    with pytest.raises(SealBroken):
+        GcmLock(key, str(BEN)).open(LABEL, GcmLock(key, str(ADA)).seal(LABEL, b"Porch"))
 
 
 def test_any_changed_byte_is_refused() -> None:
