@@ -310,3 +310,14 @@ async def test_a_day_counts_from_the_last_word(pair: Pair) -> None:
     assert not await pair.joined()
     await pair.night.pass_time(timedelta(hours=12))
     assert await pair.joined()
+
+
+async def test_what_every_account_is_told_is_told_once_in_each(pair: Pair) -> None:
+    """An address that gets no notices does not have its part said again in a chat."""
+    await prove(pair.night, pair.first, "ada@example.org")
+    mailbox = (await accounts_of(pair.night, pair.first))[1].id
+    async with pair.night.services.begin() as tx:
+        await tx.reach.silence(mailbox, True)
+    await pair.join()
+    assert not [got for got in pair.first.told if "Accounts joined" in got.words], "they read it when they pressed"
+    assert len([got for got in pair.second.told if "Accounts joined" in got.words]) == 1
