@@ -39,7 +39,6 @@ OPERATORS = ("bot/adapters/discord/platform.py", "bot/adapters/telegram/platform
 """Say to the operator why the bot does not start."""
 
 UNSPOKEN: dict[str, tuple[str, ...]] = {
-    "bot/cameras/texts.py": ("'Camera '",),
     "bot/handlers/registry.py": ("'field to ask again'",),
 }
 """Words that nobody reads there: the beginning of what is stored, and a complaint about a badly wired house."""
