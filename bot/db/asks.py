@@ -33,13 +33,10 @@ class AsksBook:
     ) -> None:
         """One ask for each owner in range who may be asked, nearest first up to the ceiling, and their notice jobs.
 
-        All of it commits at once, so a request that has any ask has all: then this does nothing.
+        All of it commits at once, so a request that has any ask has all: then nobody is willing to be asked again.
         """
         # Two at once would each find an owner whom nobody has asked today.
         await wait_in_line(self.session, FAN_OUT_LOCK)
-        begun = await self.session.scalar(select(AskRow.id).where(AskRow.request_id == request.id).limit(1))
-        if begun is not None:
-            return
         asking = terms_of_asking(request, policy, limits, now)
         waiting = await owners_to_ask(self.session, request.draft.area, policy.owners_asked, asking)
         if not waiting:

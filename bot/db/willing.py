@@ -38,7 +38,10 @@ AND (SELECT count(*) FROM standing_no AS rule
 """
 """The same as terms.rules.may_ask. Counted, for a NOT EXISTS becomes a join that reads the standing no's of everybody."""
 
-WILLING = f"{REACHED} AND {UNDER_LIMITS} AND {ON_TERMS}"
+NOT_BEGUN = "NOT EXISTS (SELECT 1 FROM ask AS other WHERE other.request_id = :request)"
+"""A request that is fanned out again asks nobody. Said here, it costs no statement of its own."""
+
+WILLING = f"{NOT_BEGUN} AND {REACHED} AND {UNDER_LIMITS} AND {ON_TERMS}"
 
 NEAREST = """
 SELECT owner_id, nearest FROM (SELECT owner_id, min(square) AS nearest FROM ({hits}) AS hit GROUP BY owner_id) AS near
@@ -62,6 +65,7 @@ def terms_of_asking(request: AreaRequest, policy: RequestPolicy, limits: AskLimi
         "month_ago": now - timedelta(days=30) - window,
         "per_day": limits.per_day,
         "per_30_days": limits.per_30_days,
+        "request": request.id,
         "department": request.department,
         "about": about.value,
         "about_missing": about is IncidentType.MISSING_PERSON,
