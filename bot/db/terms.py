@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.consent.model import NOTICE_JOB
 from bot.db.dialect import insert_or_replace, insert_or_skip
+from bot.db.people import alone_with
 from bot.db.tables import AskRow, JobRow, OwnerTermsRow, StandingNoRow
 from bot.kernel.ids import DepartmentId, PersonId, RequestId
 from bot.requests.model import IncidentType
@@ -56,6 +57,15 @@ class TermsBook:
             "changed_at": now,
         }
         await self.session.execute(insert_or_replace(self.session, OwnerTermsRow, values, ("person_id",)))
+
+    async def alone_with(self, person: PersonId) -> None:
+        """Until the transaction ends nobody else changes this person's terms."""
+        await alone_with(self.session, person)
+
+    async def set_clock(self, person: PersonId, zone: str) -> None:
+        """Quiet hours that are stored go by this time zone from now on."""
+        row = OwnerTermsRow
+        await self.session.execute(update(row).where(row.person_id == person).values(time_zone=zone))
 
     async def refuse_department(self, person: PersonId, department: DepartmentId, now: datetime) -> None:
         """Never from this department."""

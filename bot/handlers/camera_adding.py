@@ -18,6 +18,7 @@ from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
 from bot.people.model import PeopleReason, Person
 from bot.people.service import proved_email, start_proof
+from bot.terms.service import follow_house
 
 _EMAIL = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
 
@@ -57,6 +58,7 @@ async def _registered(ctx: Ctx, settled: Settled, to_prove: str | None, proved: 
             camera = await service.correct(tx, person, ref, settled.site)
         else:
             camera = await service.register(tx, person, settled.site, ctx.now, ctx.services.new_ref)
+        await follow_house(tx, person.id)
         if to_prove:
             await start_proof(tx, person, to_prove, ctx.now, ctx.services.new_digits)
     return reply(camera_texts.registered(camera, mailed_to=to_prove, email=proved, known=known))

@@ -22,6 +22,7 @@ from bot.handlers.report import language_of
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
 from bot.people.service import proved_email
+from bot.terms.service import follow_house
 
 ONE_MAP_M = 25_000.0
 """Cameras farther than this from the first of the page are not on its map: the houses would be dots in a desert."""
@@ -199,6 +200,7 @@ async def on_erase(ctx: Ctx, ref: str) -> Reply:
     """*Erase it*: the camera goes, and its address with it unless another camera hangs there."""
     async with ctx.begin() as tx:
         camera = await service.remove(tx, ctx.person, read_ref(ref))
+        await follow_house(tx, camera.owner)
         taken_back = await forget_address(tx, camera.owner, camera.street_address, ctx.now)
     return reply(cards.removed(camera, taken_back), closes=True)
 

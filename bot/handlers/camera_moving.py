@@ -14,6 +14,7 @@ from bot.handlers.camera_places import Answers, Asks, settle
 from bot.handlers.context import Ctx
 from bot.kernel.ids import Ref
 from bot.kernel.refusal import Refused
+from bot.terms.service import follow_house
 
 
 async def move(ctx: Ctx, answers: Answers, draft: str = "") -> Reply:
@@ -48,6 +49,7 @@ async def _moved(ctx: Ctx, one: Camera, site: Site, draft: str) -> Reply:
             raise Refused(CameraReason.NO_SUCH_CAMERA)
         await only_once(tx, ctx.person, draft)
         cameras = await service.move(tx, ctx.person, Ref(one.ref), site)
+        await follow_house(tx, ctx.person.id)
         # An address that its owner has left must not go out with a clip that is still on hold.
         taken_back = await forget_address(tx, ctx.person.id, one.street_address, ctx.now)
     return reply(texts.moved(one.street_address, cameras, taken_back))

@@ -97,13 +97,14 @@ async def on_resume(ctx: Ctx, ref: str) -> Reply:
 
 
 async def on_flip(ctx: Ctx, ref: str) -> Reply:
-    """Only missing persons, or never in quiet hours, and back."""
+    """Only missing persons, or never in quiet hours, or not: what the button says, however often it is pressed."""
     async with ctx.begin() as tx:
         person, terms = await _own(ctx, tx)
-        if ref == texts.MISSING:
-            terms = replace(terms, only_missing=not terms.only_missing)
-        elif ref == texts.NIGHT:
-            terms = replace(terms, never_at_night=not terms.never_at_night)
+        wanted, what = texts.read_wish(ref)
+        if wanted is not None and what == texts.MISSING:
+            terms = replace(terms, only_missing=wanted)
+        elif wanted is not None and what == texts.NIGHT:
+            terms = replace(terms, never_at_night=wanted)
         return _shown(ctx, await service.change(tx, person, terms, ctx.now))
 
 
@@ -129,10 +130,12 @@ async def on_types(ctx: Ctx, ref: str) -> Reply:
 
 async def on_type(ctx: Ctx, ref: str) -> Reply:
     """An incident type was pressed."""
-    if ref not in set(IncidentType):
+    never, about = texts.read_wish(ref)
+    if never is None or about not in set(IncidentType):
         return Reply()
     async with ctx.begin() as tx:
-        return reply(texts.types(await service.toggle_type(tx, await person_of(ctx, tx), IncidentType(ref), ctx.now)))
+        person = await person_of(ctx, tx)
+        return reply(texts.types(await service.refuse_type(tx, person, IncidentType(about), never, ctx.now)))
 
 
 async def on_departments(ctx: Ctx, ref: str) -> Reply:
@@ -143,8 +146,12 @@ async def on_departments(ctx: Ctx, ref: str) -> Reply:
 
 async def on_department(ctx: Ctx, ref: str) -> Reply:
     """A department was pressed."""
+    never, named = texts.read_wish(ref)
+    if never is None:
+        return Reply()
     async with ctx.begin() as tx:
-        return await _departments(tx, await service.toggle_department(tx, await person_of(ctx, tx), ref, ctx.now))
+        person = await person_of(ctx, tx)
+        return await _departments(tx, await service.refuse_department(tx, person, named, never, ctx.now))
 
 
 async def _departments(tx: Tx, known: Known) -> Reply:
@@ -157,17 +164,10 @@ async def _named(ctx: Ctx, named: str, *, never: bool) -> Reply:
     """A type or a department by its name: never, or again. Saying it twice changes nothing."""
     about = _type(named)
     async with ctx.begin() as tx:
-        person, terms = await _own(ctx, tx)
+        person = await person_of(ctx, tx)
         if about is not None:
-            if (about in terms.never_about) != never:
-                await service.toggle_type(tx, person, about, ctx.now)
-        else:
-            department = await tx.departments.by_name(named)
-            if department is None:
-                raise Refused(TermsReason.NO_SUCH_RULE)
-            if (department.id in terms.never_from) != never:
-                await service.toggle_department(tx, person, department.ref, ctx.now)
-        return _shown(ctx, await service.known(tx, person.id))
+            return _shown(ctx, await service.refuse_type(tx, person, about, never, ctx.now))
+        return _shown(ctx, await service.refuse_department(tx, person, named, never, ctx.now))
 
 
 async def _quiet(ctx: Ctx, words: str) -> Reply:
@@ -187,7 +187,7 @@ def _type(named: str) -> IncidentType | None:
 
 async def _own(ctx: Ctx, tx: Tx) -> tuple[Person, Terms]:
     person = await person_of(ctx, tx)
-    return person, await service.terms_of(tx, person.id)
+    return person, await service.to_change(tx, person)
 
 
 def _shown(ctx: Ctx, known: Known) -> Reply:

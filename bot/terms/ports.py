@@ -22,6 +22,14 @@ class TermsBook(Protocol):
         """Store a person's terms, in place of earlier ones. Standing no's have methods of their own."""
         ...
 
+    async def alone_with(self, person: PersonId) -> None:
+        """Until the transaction ends nobody else changes this person's terms: two presses at once must see each other."""
+        ...
+
+    async def set_clock(self, person: PersonId, zone: str) -> None:
+        """Quiet hours that are stored go by this time zone from now on; nothing for somebody who has said nothing."""
+        ...
+
     async def refuse_department(self, person: PersonId, department: DepartmentId, now: datetime) -> None:
         """Never from this department. Harmless when repeated."""
         ...

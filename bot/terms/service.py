@@ -56,35 +56,48 @@ async def pause(tx: TermsTx, person: Person, until: datetime | None, now: dateti
     """Ask about nothing until then, or until the owner says otherwise. Raises Refused(BAD_PAUSE) for a past end."""
     if until is not None and until <= now:
         raise Refused(TermsReason.BAD_PAUSE)
-    terms = await terms_of(tx, person.id)
+    terms = await to_change(tx, person)
     return await change(tx, person, replace(terms, paused=True, paused_until=until), now)
 
 
 async def resume(tx: TermsTx, person: Person, now: datetime) -> Known:
     """The owner may be asked again, on the other terms that hold."""
-    terms = await terms_of(tx, person.id)
+    terms = await to_change(tx, person)
     return await change(tx, person, replace(terms, paused=False, paused_until=None), now)
 
 
-async def toggle_department(tx: TermsTx, person: Person, named: str, now: datetime) -> Known:
-    """Never from this department (name or reference), or again, if it was so. Raises Refused(NO_SUCH_RULE)."""
+async def refuse_department(tx: TermsTx, person: Person, named: str, never: bool, now: datetime) -> Known:
+    """Never from this department (name or reference), or again. Harmless when repeated. Raises Refused(NO_SUCH_RULE)."""
     department = await tx.departments.by_name(named)
     if department is None:
         raise Refused(TermsReason.NO_SUCH_RULE)
-    if department.id in (await terms_of(tx, person.id)).never_from:
-        await tx.terms.lift_department(person.id, department.id)
-    else:
+    if never:
         await tx.terms.refuse_department(person.id, department.id, now)
-    return await known(tx, person.id)
-
-
-async def toggle_type(tx: TermsTx, person: Person, about: IncidentType, now: datetime) -> Known:
-    """Never about this incident type, or again, if it was so."""
-    if about in (await terms_of(tx, person.id)).never_about:
-        await tx.terms.lift_type(person.id, about)
     else:
-        await tx.terms.refuse_type(person.id, about, now)
+        await tx.terms.lift_department(person.id, department.id)
     return await known(tx, person.id)
+
+
+async def refuse_type(tx: TermsTx, person: Person, about: IncidentType, never: bool, now: datetime) -> Known:
+    """Never about this incident type, or again. Harmless when repeated."""
+    if never:
+        await tx.terms.refuse_type(person.id, about, now)
+    else:
+        await tx.terms.lift_type(person.id, about)
+    return await known(tx, person.id)
+
+
+async def to_change(tx: TermsTx, person: Person) -> Terms:
+    """What holds for a person, to be stored changed: until the transaction ends nobody else changes it."""
+    await tx.terms.alone_with(person.id)
+    return await terms_of(tx, person.id)
+
+
+async def follow_house(tx: TermsTx, person: PersonId) -> None:
+    """The clock of the rules goes with the first camera, wherever it is now. Call it when a camera came, moved or went."""
+    cameras = await tx.cameras.of(person)
+    if cameras:
+        await tx.terms.set_clock(person, zone_at(cameras[0].point))
 
 
 async def keep_quiet(tx: TermsTx, request: AreaRequest, zone: str, now: datetime, window: timedelta) -> None:

@@ -33,6 +33,10 @@ NIGHT = "night"
 MISSING = "missing"
 """The references of what *FLIP* turns over."""
 
+NEVER = "never"
+AGAIN = "again"
+"""What a reference begins with: a button does what it says, also in an old message and pressed twice."""
+
 DEPARTMENTS_AT_ONCE = 12
 
 REFUSALS: dict[str, str] = {
@@ -86,7 +90,7 @@ def types(known: Known) -> Message:
             _button(
                 phrase("Ask again about: {type}", type=label) if about in never else phrase("Never: {type}", type=label),
                 TYPE,
-                about.value,
+                wish(about.value, about not in never),
             ),
         )
         for about, label in INCIDENT_TYPES.items()
@@ -110,7 +114,7 @@ def departments(known: Known, every: Sequence[Department]) -> Message:
                 if each.id in never
                 else phrase("Never: {name}", name=each.name),
                 DEPARTMENT,
-                each.ref,
+                wish(each.ref, each.id not in never),
             ),
         )
         for each in first[:DEPARTMENTS_AT_ONCE]
@@ -186,10 +190,24 @@ def _choices(terms: Terms, now: datetime) -> tuple[tuple[Button, ...], ...]:
     return (
         pauses,
         (_button(phrase("Never from…"), DEPARTMENTS), _button(phrase("Never about…"), TYPES)),
-        (_button(missing, FLIP, MISSING), _button(night, FLIP, NIGHT)),
+        (
+            _button(missing, FLIP, wish(MISSING, not terms.only_missing)),
+            _button(night, FLIP, wish(NIGHT, not terms.never_at_night)),
+        ),
         (_button(phrase("Change quiet hours"), QUIET), *ways),
         (_button(phrase("Decide together with somebody"), TOGETHER),),
     )
+
+
+def wish(what: str, never: bool) -> str:
+    """The reference of a button that makes a rule, or lifts it."""
+    return f"{NEVER if never else AGAIN}.{what}"
+
+
+def read_wish(ref: str) -> tuple[bool | None, str]:
+    """What `wish` wrote; None and nothing for anything else."""
+    first, _, what = ref.partition(".")
+    return (first == NEVER, what) if first in (NEVER, AGAIN) else (None, "")
 
 
 def _button(label: str, verb: str, ref: str = ME) -> Button:

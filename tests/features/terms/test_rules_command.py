@@ -66,35 +66,35 @@ async def test_a_department_by_name_and_by_button(ada: Somebody, services: Servi
     assert "Never from: Springfield Police" in words_of(await ada.says("/rules never springfield police"))
     listed = await ada.presses(texts.DEPARTMENTS, texts.ME)
     assert labels(listed.messages[0])[0] == "May ask again: Springfield Police"
-    again = await ada.presses(texts.DEPARTMENT, police)
+    again = await ada.presses(texts.DEPARTMENT, texts.wish(police, never=False))
     assert labels(again.messages[0])[0] == "Never: Springfield Police"
     assert (await terms_of(services, ada)).never_from == frozenset()
 
 
 async def test_every_type_has_a_button_that_says_what_it_does(ada: Somebody, services: Services) -> None:
-    """Pressed once it is a no, pressed again it is none."""
+    """One makes it a no, the one that is there then lifts it."""
     for about in IncidentType:
-        await ada.presses(texts.TYPE, about.value)
+        await ada.presses(texts.TYPE, texts.wish(about.value, never=True))
     assert (await terms_of(services, ada)).never_about == frozenset(IncidentType)
     shown = (await ada.presses(texts.TYPES, texts.ME)).messages[0]
     assert all(label.startswith("Ask again about") for label in labels(shown)[:-1])
     for about in IncidentType:
-        await ada.presses(texts.TYPE, about.value)
+        await ada.presses(texts.TYPE, texts.wish(about.value, never=False))
     assert (await terms_of(services, ada)).never_about == frozenset()
 
 
 async def test_switches_and_ways(ada: Somebody, services: Services) -> None:
     """Only missing persons, never at night, which account: each changes alone, and back."""
     before = Terms(time_zone="UTC")
-    await ada.presses(texts.FLIP, texts.MISSING)
-    await ada.presses(texts.FLIP, texts.NIGHT)
+    await ada.presses(texts.FLIP, texts.wish(texts.MISSING, never=True))
+    await ada.presses(texts.FLIP, texts.wish(texts.NIGHT, never=True))
     shown = await ada.presses(texts.BY, "mail")
     assert "Requests: only about missing persons" in words_of(shown)
     assert "without exception" in words_of(shown) and "How: by mail only" in words_of(shown)
     kept = await terms_of(services, ada)
     assert kept == replace(before, only_missing=True, never_at_night=True, ask_by=AskBy.MAIL)
-    await ada.presses(texts.FLIP, texts.MISSING)
-    await ada.presses(texts.FLIP, texts.NIGHT)
+    await ada.presses(texts.FLIP, texts.wish(texts.MISSING, never=False))
+    await ada.presses(texts.FLIP, texts.wish(texts.NIGHT, never=False))
     await ada.presses(texts.BY, "both")
     assert await terms_of(services, ada) == before
 
@@ -123,7 +123,8 @@ async def test_nonsense_gets_one_sentence_and_changes_nothing(ada: Somebody, ser
 async def test_made_up_buttons_change_nothing(ada: Somebody, services: Services, verb: str) -> None:
     """A press is answered, and nothing else."""
     await ada.says("/rules")
-    await ada.presses(verb, "made up")
+    for ref in ("made up", "never.made up", "again", "never.", "yes.burglary"):
+        await ada.presses(verb, ref)
     assert await terms_of(services, ada) == Terms(time_zone="UTC")
 
 
