@@ -28,7 +28,7 @@ async def test_one_who_chooses_is_answered_in_the_new_language_and_stays_with_it
     """The very confirmation is in the new language, so are later answers and refusals, whatever the app says."""
     assert "en español." in words_of(await ada.says("/language Español"))
     assert "No entendí" in words_of(await ada.says("what?"))
-    assert "no tiene ninguna cámara" in words_of(await ada.says("/camera pause K7QFM3"))
+    assert "No tiene ninguna cámara" in words_of(await ada.says("/camera pause K7QFM3"))
     async with begin() as tx:
         person = await tx.people.with_account("telegram", "1001")
         assert person is not None and person.language == "es"
