@@ -33,6 +33,9 @@ class Benchmark:
 
 BENCHMARKS = (
     Benchmark(name="circle", module="circles", function="circles", about="owners in a 700 m circle"),
+    Benchmark(name="polygon", module="circles", function="polygons", about="owners in half a square mile"),
+    Benchmark(name="growth", module="circles", function="growth", about="owners among five times as many cameras"),
+    Benchmark(name="asking", module="asking", function="asking", about="match and enqueue, one transaction"),
     Benchmark(name="enqueue-pg", module="jobs", function="enqueue_on_postgres", about="jobs into PostgreSQL"),
     Benchmark(name="enqueue-sqlite", module="jobs", function="enqueue_on_sqlite", about="jobs into SQLite"),
     Benchmark(name="drain-pg", module="jobs", function="drain_on_postgres", about="jobs out of PostgreSQL"),

@@ -34,7 +34,9 @@ async def matching(quick: bool, step: Callable[[], None]) -> list[Figure]:
         for _number in range(rounds + WARM_UP):
             async with AsyncSession(engine) as session, session.begin():
                 start = perf_counter()
-                found = await AlertsBook(session, Keyring(session, SEALS)).matching(CENTER, Category.CRIME, PersonId(0), THEN)
+                found = await AlertsBook(session, Keyring(session, SEALS)).matching(
+                    CENTER, Category.CRIME, PersonId(0), THEN
+                )
                 times.append((perf_counter() - start) * 1000)
             assert len(found) == count
             step()

@@ -45,6 +45,8 @@ class Town:
     rows: list[Row]
     centers: list[Point]
     """Where to search: at cameras, so that crowded places are asked about as often as they are crowded."""
+    of_the_first: list[bool]
+    """For each row, whether it is in the first fifth of the cities; all centers are."""
 
 
 def town(count: int, queries: int) -> Town:
@@ -66,23 +68,28 @@ def town(count: int, queries: int) -> Town:
         (number, owner, cell9(Point(lat=y, lon=x)), y, x)
         for number, (owner, y, x) in enumerate(zip(owners, lats, lons, strict=True), start=1)
     ]
-    at = chance.integers(0, len(rows), queries + WARM_UP).tolist()
-    return Town(rows=rows, centers=[Point(lat=lats[n], lon=lons[n]) for n in at])
+    of_the_first = order // each < max(cities // 5, 1)
+    at = chance.choice(np.flatnonzero(of_the_first), queries + WARM_UP).tolist()
+    centers = [Point(lat=lats[n], lon=lons[n]) for n in at]
+    return Town(rows=rows, centers=centers, of_the_first=of_the_first.tolist())
 
 
-async def fill_postgres(url: str, rows: list[Row]) -> None:
+async def fill_postgres(url: str, rows: list[Row], with_rival: bool = True) -> None:
     """Our table and the rival's, both vacuumed. Only positions: the range query reads nothing else."""
     connection = await asyncpg.connect(url)
     columns = ("camera_id", "owner_id", "cell9", "lat", "lon")
     await connection.execute("SET session_replication_role = replica")
     await connection.copy_records_to_table("camera_location", records=rows, columns=columns)
-    await connection.execute("CREATE TABLE rival (id bigint PRIMARY KEY, owner bigint, geog geography(Point, 4326))")
-    await connection.execute(
-        "INSERT INTO rival SELECT camera_id, owner_id, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography"
-        " FROM camera_location ORDER BY camera_id"
-    )
-    await connection.execute("CREATE INDEX ON rival USING gist (geog)")
-    for table in ("camera_location", "rival"):
+    if with_rival:
+        await connection.execute(
+            "CREATE TABLE rival (id bigint PRIMARY KEY, owner bigint, geog geography(Point, 4326))"
+        )
+        await connection.execute(
+            "INSERT INTO rival SELECT camera_id, owner_id, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography"
+            " FROM camera_location ORDER BY camera_id"
+        )
+        await connection.execute("CREATE INDEX ON rival USING gist (geog)")
+    for table in ("camera_location", "rival") if with_rival else ("camera_location",):
         await connection.execute(f"VACUUM ANALYZE {table}")
     await connection.close()
 
@@ -103,7 +110,7 @@ def ours(session: AsyncSession) -> Search:
     """What the house asks, in an open transaction, through SQLAlchemy."""
 
     async def search(area: Area) -> set[int]:
-        return {found.owner for found in await cameras_within(session, area)}
+        return {owner for _, owner in await cameras_within(session, area)}
 
     return search
 
@@ -141,7 +148,11 @@ async def circles(quick: bool, step: Callable[[], None]) -> list[Figure]:
         ("PostgreSQL", "p99", p99, 0.6, ""),
         ("SQLite", "p50", middle, 0.9, ""),
     )
-    return [against_postgis("owners within 700 m", times, *each, "PostGIS ST_DWithin, asyncpg") for each in bars]
+    against = "PostGIS ST_DWithin, asyncpg"
+    return [
+        against_postgis(f"owners within 700 m, {database}, {name}", times, database, figure, bar, note, against)
+        for database, name, figure, bar, note in bars
+    ]
 
 
 async def polygons(quick: bool, step: Callable[[], None]) -> list[Figure]:
@@ -157,27 +168,35 @@ async def polygons(quick: bool, step: Callable[[], None]) -> list[Figure]:
         ("PostgreSQL", "p99", p99, 0.8, ""),
         ("SQLite", "p50", middle, 0.8, ""),
     )
-    return [against_postgis("owners in 0.5 square miles", times, *each, "PostGIS ST_Covers, asyncpg") for each in bars]
+    against = "PostGIS ST_Covers, asyncpg"
+    return [
+        against_postgis(f"owners in 0.5 square miles, {database}, {name}", times, database, figure, bar, note, against)
+        for database, name, figure, bar, note in bars
+    ]
 
 
 async def growth(quick: bool, step: Callable[[], None]) -> list[Figure]:
     """Our query among five times as many cameras, in five times as many cities."""
     small, queries = (100_000, 60) if quick else (1_000_000, 200)
     times: dict[str, list[float]] = {}
+    searches: dict[str, Search] = {}
     async with AsyncExitStack() as stack:
-        searches: dict[str, Search] = {}
-        centers: dict[str, list[Point]] = {}
-        for count in (small, 5 * small):
-            here = town(count, queries)
-            for name, search in (await filled(f"growth{count}", here, stack, with_rival=False)).items():
-                searches[f"{name} {count}"] = search
-                centers[f"{name} {count}"] = here.centers
-                times[f"{name} {count}"] = []
+        here = town(5 * small, queries)
+        fifth = [row for row, is_first in zip(here.rows, here.of_the_first, strict=True) if is_first]
+        for count, rows in ((small, fifth), (5 * small, here.rows)):
             step()
-        for turn in range(queries + WARM_UP):
-            for name in list(searches)[turn % 4 :] + list(searches)[: turn % 4]:
-                took = [await timed(searches[name], around(centers[name][turn])) for _ in range(LOOKS)]
-                times[name].append(middle(took))
+            made = await filled(f"growth{count}", rows, stack, with_rival=False)
+            searches.update({f"{name} {count}": search for name, search in made.items()})
+        names = list(searches)
+        # The same circles in both, so that all that differs is what else there is.
+        for number, center in enumerate(here.centers):
+            took: dict[str, list[float]] = {name: [] for name in names}
+            for turn in range(LOOKS):
+                first = (number + turn) % len(names)
+                for name in chain(names[first:], names[:first]):
+                    took[name].append(await timed(searches[name], around(center)))
+            for name in names:
+                times.setdefault(name, []).append(middle(took[name]))
     return [
         Figure(
             what=f"owners within 700 m, {database}, {5 * small:,} cameras",
@@ -187,7 +206,7 @@ async def growth(quick: bool, step: Callable[[], None]) -> list[Figure]:
             rival_name=f"the same among {small:,}",
             bar=1.25,
             better=Better.LOWER,
-            note=f"{queries} circles each, at equal density",
+            note=f"the same {queries} circles in both",
         )
         for database in ("PostgreSQL", "SQLite")
     ]
@@ -208,14 +227,15 @@ def half_a_square_mile(center: Point, chance: random.Random) -> Polygon:
     return Polygon(corners=tuple(Point(lat=center.lat + y * high, lon=center.lon + x * wide) for x, y in plain))
 
 
-async def filled(name: str, here: Town, stack: AsyncExitStack, with_rival: bool = True) -> dict[str, Search]:
+async def filled(name: str, rows: list[Row], stack: AsyncExitStack, with_rival: bool = True) -> dict[str, Search]:
     """Databases with these cameras, and a search in each."""
     url = await stack.enter_async_context(postgres(name))
-    await want_postgis(url)
+    if with_rival:
+        await want_postgis(url)
     postgres_engine = await stack.enter_async_context(migrated(url))
     sqlite_engine, path = await stack.enter_async_context(sqlite())
-    await fill_postgres(url, here.rows)
-    fill_sqlite(path, here.rows)
+    await fill_postgres(url, rows, with_rival)
+    fill_sqlite(path, rows)
     made = {
         "PostgreSQL": ours(await stack.enter_async_context(session_of(postgres_engine))),
         "SQLite": ours(await stack.enter_async_context(session_of(sqlite_engine))),
@@ -230,7 +250,7 @@ async def measured(
     async with AsyncExitStack() as stack:
         here = town(count, queries)
         step()
-        contenders = await filled("range", here, stack)
+        contenders = await filled("range", here.rows, stack)
         step()
         return await race(contenders, [area(center) for center in here.centers], step)
 
@@ -239,7 +259,6 @@ def against_postgis(
     what: str,
     times: dict[str, list[float]],
     database: str,
-    name: str,
     figure: Callable[[list[float]], float],
     bar: float,
     note: str,
@@ -247,7 +266,7 @@ def against_postgis(
 ) -> Figure:
     """One line: a figure of ours and the same of the rival."""
     return Figure(
-        what=f"{what}, {database}, {name}",
+        what=what,
         unit="ms",
         ours=figure(times[database]) * 1e3,
         rival=figure(times[RIVALS]) * 1e3,
