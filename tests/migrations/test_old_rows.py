@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,6 +175,20 @@ async def test_old_rows_are_sealed(old: AsyncEngine) -> None:
     assert "text ñ 2" in everything, "reports are public words"
     for secret in ("name ñ 2'", "street_address ñ 2", "email ñ 2", "address ñ 2", "label ñ 2", "answers ñ 2"):
         assert secret not in everything.replace("shown_name ñ 2'", "").replace("'name': 'name ñ 2'", ""), secret
+
+
+async def test_what_was_sealed_is_not_left_in_the_files(old: AsyncEngine) -> None:
+    """Before the tables are written anew their files still hold the old words in freed pages; afterwards they do not, and
+    everything is still there."""
+    await migrate.upgrade(old, seals=SEALS)
+    before = await on(old, rows_of)
+    await migrate.rewrite_whole(old)
+    assert await on(old, rows_of) == before
+    if old.dialect.name == "sqlite":
+        whole = Path(str(old.url.database))
+        raw = b"".join(path.read_bytes() for path in whole.parent.glob(f"{whole.name}*"))
+        assert "text ñ 2".encode() in raw
+        assert [word for word in ("street_address ñ 2", "email ñ 2", "label ñ 2") if word.encode() in raw] == []
 
 
 async def test_old_homes_are_sealed(old: AsyncEngine) -> None:
