@@ -102,6 +102,14 @@ class Stage:
         owner.say(digits[0])
         await owner.see("is confirmed as yours")
 
+    async def stays_up(self, owner: Human) -> None:
+        """An owner wants no quiet hours: the play is played at any hour of the town's day."""
+        if isinstance(owner, OnDiscord):
+            await owner.command("rules", {"quiet": "none"})
+        else:
+            owner.say("/rules none")
+        await owner.see("Your rules")
+
     def request_answers(self, scene: Home, *, case: str = "26-018833", radius: str = "400 m") -> dict[str, str]:
         """What the officer fills in, with times in the hours before now."""
         now = datetime.now(UTC)

@@ -134,6 +134,8 @@ async def owners(stage: Stage, cast: Cast) -> None:
     await stage.register(cast.opal, town.near[3].words, email_of(cast.opal))
     await stage.register(cast.otto, town.far[0].words, email_of(cast.otto))
     await stage.register(cast.odette, coordinates.format(town.far[1]), email_of(cast.odette))
+    for owner in (*cast.near, *cast.far):
+        await stage.stays_up(owner)
     stage.telling.fact("Six owners are registered, four of them within 400 m of the break-in.")
 
 

@@ -16,7 +16,7 @@ from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.kernel.refusal import Refused
 from bot.people.model import Person
-from bot.people.quiet import are_hours, read_hours
+from bot.people.quiet import NONE, are_hours, read_hours
 from bot.requests.model import IncidentType
 from bot.requests.texts import INCIDENT_TYPES
 from bot.terms import service, texts
@@ -56,7 +56,7 @@ async def rules(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/rules`: shows what holds, or changes what is named."""
     words = " ".join(answers.get("rule", "").split())
     await only_in_direct(ctx, words)
-    if "quiet" in answers or are_hours(words):
+    if "quiet" in answers or are_hours(words) or words.casefold() in NONE:
         return await _quiet(ctx, answers.get("quiet", words))
     if not words:
         return await on_show(ctx, texts.ME)

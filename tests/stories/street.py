@@ -22,6 +22,7 @@ from bot.demo.town import invented
 from bot.departments.model import DepartmentKind
 from bot.departments.service import add_department, invite_officer, join_officer
 from bot.geo.model import Circle, Point
+from bot.geo.zones import zone_at
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import PersonId, new_code, new_ref
 from bot.neighborhoods.service import found, link
@@ -146,6 +147,8 @@ async def register(tx: Books, owner: Owner, number: int, scene: Point, now: date
         ),
         now,
     )
+    # The clock of these stories is the machine's: without this nobody would be asked at night.
+    await tx.terms.put(person.id, Terms(time_zone=zone_at(scene), quiet_from=0, quiet_until=0), now)
     return person.id
 
 
