@@ -56,6 +56,7 @@ PLANTS: tuple[tuple[str, str, str], ...] = (
     ("templates", "bot/consent/plant_jinja.py", "import jinja2"),
     ("http", "bot/adapters/mail/plant_http.py", "import aiohttp"),
     ("drawing", "bot/handlers/plant_pil.py", "import PIL.Image"),
+    ("ciphers", "bot/db/plant_cryptography.py", "import cryptography"),
     ("video", "bot/adapters/vault/plant_av.py", "import av"),
     ("geometry", "bot/db/plant_h3.py", "import h3"),
     ("geometry", "bot/cameras/plant_shapely.py", "import shapely"),

@@ -119,8 +119,9 @@ async def test_card_changed(night: Evening) -> None:
     owner = await night.owner("Olga")
     await night.publish()
     card = await night.willing(owner)
+    person = await night.person_of(owner)
     async with night.services.begin() as tx:
-        [camera] = await tx.cameras.of(await night.person_of(owner))
+        [camera] = await tx.cameras.of(person)
         await tx.cameras.change(replace(camera, street_address="7 Elm Ave"))
     refused = words_of(await owner.press(card, "Share"))
     assert "has changed since that card was made, so nothing was shared" in refused
