@@ -104,7 +104,8 @@ def _old_keys(file: Path) -> list[Path]:
     from bot.kernel.clock import SystemClock
 
     oldest = SystemClock().now().timestamp() - KEYS_FOR_DAYS * SECONDS_IN_A_DAY
-    found = file.resolve().parent.glob(f"*{KEYS}")
+    # Also what a backup left behind that was killed.
+    found = [path for ending in (KEYS, f"{KEYS}.unfinished") for path in file.resolve().parent.glob(f"*{ending}")]
     return [path for path in found if path.is_file() and path.stat().st_mtime < oldest and _is_ours(path)]
 
 

@@ -5,13 +5,13 @@ keys and the house key it tells nothing of what people entrusted to the house.
 """
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, func, insert, select, text
+from sqlalchemy import Column, Table, delete, insert, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -54,9 +54,11 @@ class Copied:
 async def back_up(engine: AsyncEngine, target: Path, tell: Progress) -> Copied:
     """Write `target` and `target.keys`, both new, of one moment of the database. The bot may run meanwhile.
 
-    Raises BackupRefused when one of the files is there already.
+    Raises BackupRefused when one of the files is there already, and when there is no folder for them.
     """
     keys = target.with_name(target.name + KEYS)
+    if not os.path.isdir(target.parent):
+        raise BackupRefused(f"There is no folder {target.parent} to write into; make it first.")
     for path in (target, keys):
         if path.exists():
             raise BackupRefused(f"{path} is there already; name a new file.")
@@ -82,7 +84,8 @@ async def _write(source: AsyncConnection, path: Path, which: Sequence[type[Row]]
         await migrate.upgrade(made)
         async with made.begin() as target:
             rows = await _copy(source, target, which, tell)
-            await _hand_on_numbers(source, target, which)
+            # That of persons says of a file of keys how old it is.
+            await _hand_on_numbers(source, target, {*which, PersonRow})
         async with made.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
             await raw.execute("PRAGMA journal_mode=DELETE")
@@ -95,7 +98,7 @@ async def restore(engine: AsyncEngine, backup: Path, keys: Path, seals: Seals, t
     """Put a backup into an empty migrated database of either kind, all or nothing. Stop the bot first.
 
     `keys` may be of a later backup, and should be of the latest: whoever was erased in between has no key there, and is
-    erased here too.
+    erased here too. Keys that are older than the backup are refused: whoever came in between would be taken for erased.
 
     Raises BackupRefused for a database that is not empty, and for a backup that is no backup, without its keys, or of
     another version; KeyMissing when the house key is not the one that the persons' keys are wrapped under.
@@ -108,12 +111,13 @@ async def restore(engine: AsyncEngine, backup: Path, keys: Path, seals: Seals, t
         await _demand_version(data)
         await _demand_version(locks)
         async with engine.begin() as target, data.connect() as source, locks.connect() as keyring:
-            if await target.scalar(select(func.count()).select_from(PersonRow)):
-                raise BackupRefused("This database is not empty; restore into a new one, made by `porchlight migrate`.")
             which = [table for table in tables() if table.backed_up]
+            if not await _is_empty(target, which):
+                raise BackupRefused("This database is not empty; restore into a new one, made by `porchlight migrate`.")
+            await _demand_fitting(source, keyring)
             rows = await _copy(source, target, which, tell)
             known = set(await target.scalars(select(PersonRow.id)))
-            persons = await _put_keys(keyring, target, known)
+            persons = await _put_keys(keyring, target, known, seals)
             gone = known - persons
             for some in _slices(sorted(gone)):
                 await target.execute(delete(PersonRow).where(PersonRow.id.in_(some)))
@@ -190,13 +194,29 @@ async def _demand_version(data: AsyncEngine) -> None:
         )
 
 
-async def _put_keys(source: AsyncConnection, target: AsyncConnection, known: set[int]) -> set[int]:
-    """The keys of persons whom the backup knows; says whose they were."""
+async def _is_empty(target: AsyncConnection, which: Sequence[type[Row]]) -> bool:
+    for table in which:
+        if (await target.execute(select(text("1")).select_from(table).limit(1))).first() is not None:
+            return False
+    return True
+
+
+async def _demand_fitting(source: AsyncConnection, keyring: AsyncConnection) -> None:
+    """That the one is a backup, and the other a file of keys which knows everybody whom the backup knows."""
+    if not await _is_empty(source, [PersonKeyRow]) or not await _is_empty(keyring, [PersonRow]):
+        raise BackupRefused(f"The two files are mixed up: FILE is the backup, and --keys the file that ends with {KEYS}.")
+    if (await _last_number(keyring, PersonRow) or 0) < (await _last_number(source, PersonRow) or 0):
+        raise BackupRefused("These keys are older than the backup; take those of the same backup or of a later one.")
+
+
+async def _put_keys(source: AsyncConnection, target: AsyncConnection, known: set[int], seals: Seals) -> set[int]:
+    """The keys of persons whom the backup knows; says whose they were. Raises KeyMissing for another house key."""
     table = Row.metadata.tables[PersonKeyRow.__tablename__]
     whose = set()
     async for rows in _pages(source, table):
         fitting = [row for row in rows if row["person_id"] in known]
         if fitting:
+            seals.lock(PersonId(fitting[0]["person_id"]), fitting[0]["wrapped"])
             await target.execute(insert(table), fitting)
         whose |= {row["person_id"] for row in fitting}
     return whose
@@ -233,7 +253,7 @@ def _point(seals: Seals, person: int, wrapped: bytes, about: str, sealed: bytes)
     return Point(lat=lat, lon=lon)
 
 
-async def _hand_on_numbers(source: AsyncConnection, target: AsyncConnection, which: Sequence[type[Row]]) -> None:
+async def _hand_on_numbers(source: AsyncConnection, target: AsyncConnection, which: Iterable[type[Row]]) -> None:
     """The last number that each table gave out: the number of an erased row must not come again after a restore."""
     for table in which:
         last = await _last_number(source, table)

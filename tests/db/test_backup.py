@@ -19,7 +19,7 @@ from bot.geo.model import Circle, Point
 from bot.mydata import service
 from bot.people.model import KeyMissing
 from tests.conftest import copied, copied_file
-from tests.db.houses import NOW, SEALS, Begin
+from tests.db.houses import NOW, SEALS, Begin, department
 from tests.features.mydata.traces import files_with, inhabit, mark_of, rows_with
 
 
@@ -190,3 +190,50 @@ async def test_refusals(begin: Begin, engine: AsyncEngine, tmp_path: Path) -> No
     with pytest.raises(BackupRefused, match="revision 0001"):
         await restore(engine, path, keys, SEALS, nobody_listens)
     assert await migrate.current(engine) == await migrate.head()
+
+
+async def test_files_that_do_not_fit_each_other(begin: Begin, engine: AsyncEngine, elsewhere: str, tmp_path: Path) -> None:
+    """Mixed up, or with keys from before: refused, and nothing is put back; else everybody would be taken for erased."""
+    await back_up(engine, tmp_path / "old", nobody_listens)
+    async with begin() as tx:
+        ada = await inhabit(tx)
+    await back_up(engine, tmp_path / "b", nobody_listens)
+    target = make_engine(elsewhere)
+    path, keys = tmp_path / "b", tmp_path / f"b{KEYS}"
+    for one, other in ((path, path), (keys, path), (keys, keys)):
+        with pytest.raises(BackupRefused, match="mixed up"):
+            await restore(target, one, other, SEALS, nobody_listens)
+    with pytest.raises(BackupRefused, match="older than the backup"):
+        await restore(target, path, tmp_path / f"old{KEYS}", SEALS, nobody_listens)
+    assert set((await counted(target)).values()) == {0}
+    async with begin() as tx:
+        await tx.mydata.erase(ada.id)
+    await back_up(engine, tmp_path / "new", nobody_listens)
+    done = await restore(target, path, tmp_path / f"new{KEYS}", SEALS, nobody_listens)
+    assert (done.persons, done.forgotten) == (0, 1)
+    await target.dispose()
+
+
+async def test_another_house_key_is_noticed_also_without_cameras(
+    begin: Begin, engine: AsyncEngine, elsewhere: str, tmp_path: Path
+) -> None:
+    """Nothing is put back that could not be opened."""
+    async with begin() as tx:
+        await tx.people.add("telegram", "4242424242", "Ada", "en", NOW)
+    await back_up(engine, tmp_path / "b", nobody_listens)
+    target = make_engine(elsewhere)
+    with pytest.raises(KeyMissing):
+        await restore(target, tmp_path / "b", tmp_path / f"b{KEYS}", HouseSeals(bytes(32)), nobody_listens)
+    assert set((await counted(target)).values()) == {0}
+    await target.dispose()
+
+
+async def test_a_database_with_anything_in_it_is_not_empty(begin: Begin, engine: AsyncEngine, tmp_path: Path) -> None:
+    """Such as a department, which the operator added before thinking of the backup; and a folder has to be there."""
+    await back_up(engine, tmp_path / "b", nobody_listens)
+    async with begin() as tx:
+        await department(tx)
+    with pytest.raises(BackupRefused, match="not empty"):
+        await restore(engine, tmp_path / "b", tmp_path / f"b{KEYS}", SEALS, nobody_listens)
+    with pytest.raises(BackupRefused, match="no folder"):
+        await back_up(engine, tmp_path / "missing" / "b", nobody_listens)
