@@ -28,6 +28,7 @@ from bot.kernel.ids import PersonId, new_code, new_ref
 from bot.neighborhoods.service import found, link
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
+from bot.terms.model import Terms
 
 DEPARTMENT = "Lantern Hill Police Department"
 
