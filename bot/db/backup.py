@@ -57,11 +57,7 @@ async def back_up(engine: AsyncEngine, target: Path, tell: Progress) -> Copied:
     Raises BackupRefused when one of the files is there already, and when there is no folder for them.
     """
     keys = target.with_name(target.name + KEYS)
-    if not os.path.isdir(target.parent):
-        raise BackupRefused(f"There is no folder {target.parent} to write into; make it first.")
-    for path in (target, keys):
-        if path.exists():
-            raise BackupRefused(f"{path} is there already; name a new file.")
+    _demand_new(target, keys)
     unfinished = [path.with_name(path.name + ".unfinished") for path in (target, keys)]
     for path in unfinished:
         path.unlink(missing_ok=True)
@@ -76,6 +72,14 @@ async def back_up(engine: AsyncEngine, target: Path, tell: Progress) -> Copied:
         for path in unfinished:
             path.unlink(missing_ok=True)
     return Copied(rows=rows, persons=persons)
+
+
+def _demand_new(*paths: Path) -> None:
+    for path in paths:
+        if not path.parent.is_dir():
+            raise BackupRefused(f"There is no folder {path.parent} to write into; make it first.")
+        if path.exists():
+            raise BackupRefused(f"{path} is there already; name a new file.")
 
 
 async def _write(source: AsyncConnection, path: Path, which: Sequence[type[Row]], tell: Progress) -> int:

@@ -29,9 +29,9 @@ from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling
 from bot.kernel.ids import ApprovalId, ClipId
 from bot.kernel.refusal import Refused
-from bot.mydata.model import OWN_CLIP_JOB
+from bot.mydata.model import CLIP_STAYED_JOB, OWN_CLIP_JOB
 from bot.outbox.lane import Delivery, NotYet
-from bot.outbox.model import Job
+from bot.outbox.model import Job, NewJob
 from bot.people import texts as people_texts
 from bot.people.model import EMAIL_CODE_JOB, MAIL, OLD_ADDRESS_JOB
 from bot.people.reach import works
@@ -149,7 +149,28 @@ class Jobs:
         message = own_copy(clip, account.person, lambda: self._services.vault.open(clip.kept.blob))
         if message is None:
             return None
-        return Delivery(handle=target.handle, message=self._spoken(message, target), key=job.key)
+        return Delivery(
+            handle=target.handle,
+            message=self._spoken(message, target),
+            key=job.key,
+            ended=partial(self._own_clip_ended, job),
+        )
+
+    async def _own_clip_ended(self, job: Job, arrived: bool) -> None:
+        """What was promised and did not fit is not passed over in silence."""
+        if arrived:
+            return
+        async with self._services.begin() as tx:
+            now = self._services.clock.now()
+            told = NewJob(
+                kind=CLIP_STAYED_JOB,
+                subject=job.subject,
+                lane=job.lane,
+                key=f"{CLIP_STAYED_JOB}:{job.key}",
+                due=now,
+                account=job.account,
+            )
+            await tx.outbox.put([told])
 
     async def _ended(self, released: Release, press: str, arrived: bool) -> None:
         async with self._services.begin() as tx:

@@ -6,6 +6,7 @@ from bot.chat.form import Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.handlers.context import Ctx, Routes, Tx
+from bot.handlers.together import tell_of_going
 from bot.kernel.refusal import Refused
 from bot.mydata import service, texts
 from bot.mydata.model import MyDataReason
@@ -87,6 +88,8 @@ async def on_go(ctx: Ctx, ref: str) -> Reply:
     """*Erase all now*: the rows first, then the bytes; a crash between leaves bytes that the sweep removes."""
     _only_in_direct(ctx)
     async with ctx.begin() as tx:
+        if ctx.person is not None:
+            await tell_of_going(tx, ctx.person.id, ctx.now)
         left = await service.forget(tx, ctx.person, ctx.now)
     for blob in left.clips:
         await ctx.services.vault.destroy(blob)

@@ -1,6 +1,7 @@
 """Deciding together: inviting somebody who lives with an owner, joining, and ending it. Reached through `/rules`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.chat.reply import Reply, reply
 from bot.consent import together
@@ -52,18 +53,30 @@ async def on_end(ctx: Ctx, ref: str) -> Reply:
     async with ctx.begin() as tx:
         ended = await together.end(tx, ctx.person, read_ref(ref))
         other = ended.person if ctx.person is not None and ctx.person.id == ended.owner else ended.owner
-        account = await reachable_account(tx, other)
-        if account is not None:
-            told = NewJob(
-                kind=END_OF_TOGETHER_JOB,
-                subject=other,
-                lane=account.platform,
-                key=f"{END_OF_TOGETHER_JOB}:{ended.ref}",
-                due=ctx.now,
-                account=account.id,
-            )
-            await tx.outbox.put([told])
+        await _tell(tx, ended, other, ctx.now)
     return reply(texts.ended(), closes=True)
+
+
+async def tell_of_going(tx: Tx, person: PersonId, now: datetime) -> None:
+    """Everybody who decides with somebody is told before that one is erased: their open questions go on without them."""
+    for each in await tx.household.of_owner(person):
+        await _tell(tx, each, each.person, now)
+    for each in await tx.household.with_person(person):
+        await _tell(tx, each, each.owner, now)
+
+
+async def _tell(tx: Tx, ended: CoDecider, other: PersonId, now: datetime) -> None:
+    account = await reachable_account(tx, other)
+    if account is not None:
+        told = NewJob(
+            kind=END_OF_TOGETHER_JOB,
+            subject=other,
+            lane=account.platform,
+            key=f"{END_OF_TOGETHER_JOB}:{ended.ref}",
+            due=now,
+            account=account.id,
+        )
+        await tx.outbox.put([told])
 
 
 async def _named(tx: Tx, found: Sequence[tuple[CoDecider, PersonId]]) -> list[tuple[CoDecider, str]]:

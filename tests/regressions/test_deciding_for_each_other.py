@@ -1,6 +1,7 @@
 """Two owners who live together decide about each other's cameras: once neither could send a clip, nor answer with words."""
 
 from bot.consent.texts import together
+from bot.mydata import texts as mydata
 from tests.handlers.house import words_of
 from tests.stories.inside import CLIP, Evening, Resident
 
@@ -83,3 +84,17 @@ async def test_a_plain_no_takes_back_what_is_on_hold_after_closing(night: Evenin
     await ada.press((await ada.sends(CLIP)).messages[0], "Share")
     await night.officer.account.says(f"/close {night.request}")
     assert "took back" in words_of(await eve.account.says("no"))
+
+
+async def test_a_question_does_not_wait_for_somebody_who_is_gone(night: Evening) -> None:
+    """Whoever is left is told, sees that their yes is wanted once more, and then it counts. Nothing counts by itself."""
+    ada, eve = await night.owner("Ada"), await night.resident("Eve", "discord")
+    await lives_with(ada, eve)
+    await night.publish()
+    assert "is noted" in words_of(await ada.press(ada.last("asks for video"), "Yes"))
+    await eve.account.presses(mydata.GO, mydata.ME)
+    await night.settle()
+    assert "ended deciding together with you" in ada.told[-1].words
+    shown = await ada.account.says("/asks")
+    assert "Your answer: none yet" in words_of(shown)
+    assert "You said yes" in words_of(await ada.press(shown.messages[0], f"Yes: {night.request}"))

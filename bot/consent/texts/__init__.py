@@ -306,6 +306,8 @@ def _state(known: Question, reader: PersonId | None) -> Phrase:
     if known.votes and known.ask.state not in (AskState.YES, AskState.EXPIRED):
         # Who of several said no is nobody's business but theirs.
         own = next((vote.yes for vote in known.votes if vote.person == reader), None)
+        if all(vote.yes for vote in known.votes):
+            own = None  # The one that was missing has gone: whoever is left says it once more, and then it counts.
         given = ANSWERS[AskState.ASKED if own is None else AskState.YES if own else AskState.NO]
     if known.request.state is RequestState.PUBLISHED:
         return given

@@ -99,7 +99,7 @@ def told_of_end() -> Message:
     return say(
         phrase(
             "Somebody ended deciding together with you. It holds for requests to come; see /rules together for who decides "
-            "with you now."
+            "with you now. Whoever had everything erased decides about nothing any more: /asks shows what waits for you."
         )
     )
 
@@ -108,7 +108,7 @@ def waits(known: Question) -> Message:
     """After a yes that is not the last one."""
     noted = phrase(
         "Your yes to request {ref} is noted. It counts once everybody who decides with you has said yes too; nothing is "
-        "shared before.",
+        "shared before. Whoever did not get the question finds it under /asks.",
         ref=known.request.ref,
     )
     return Message(

@@ -115,6 +115,19 @@ def file(attachment: Attachment) -> Message:
     )
 
 
+def clip_stayed(name: str, size_bytes: int) -> Message:
+    """A clip was promised and did not come."""
+    return say(
+        phrase(
+            "{name} ({megabytes} MB) could not be sent here: most likely it is larger than this app takes from bots (Discord "
+            "takes about 10 MB, Telegram 50). It is kept as it was. Join another chat of yours with /link and ask there, or "
+            "ask again later.",
+            name=name,
+            megabytes=round(size_bytes / 1_000_000, 1),
+        )
+    )
+
+
 def history(looks: Sequence[Look], zone: str) -> Message:
     """Who was shown what."""
     if not looks:
