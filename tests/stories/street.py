@@ -133,7 +133,13 @@ async def move_in(tx: Books, made: Street, now: datetime) -> None:
     await link(tx, neighborhood, "telegram", str(made.group), "", town.name, now)
     await link(tx, neighborhood, "discord", handles.of_channel(made.channel), "", "neighbors", now)
     for number, owner in enumerate(made.owners):
-        await register(tx, owner, number, scene, now)
+        person = await register(tx, owner, number, scene, now)
+        if owner.platform == "discord":
+            # Whoever registered did so in a conversation of their own with the bot, which therefore knows it.
+            account = (await tx.people.accounts(person))[0]
+            await tx.reach.note_direct(
+                account.id, handles.of_channel(made.stage.sandbox.discord.direct(owner.human.id))
+            )
 
 
 async def register(tx: Books, owner: Owner, number: int, scene: Point, now: datetime) -> PersonId:

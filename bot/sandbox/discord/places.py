@@ -82,6 +82,11 @@ class Places:
         self.ledger.remove_member(guild, person)
         self.touch()
 
+    def direct(self, person: int) -> int:
+        """The person's direct conversation with the bot, begun now if there was none. Returns the channel's id."""
+        self.check_person(person)
+        return self.ledger.get_dm_channel(person).id
+
     def close_dms(self, person: int) -> None:
         """From now on the bot's direct messages to this person are refused with 50007."""
         self.check_person(person)
