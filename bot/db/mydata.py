@@ -15,6 +15,8 @@ from bot.db.shown import to_copy
 from bot.db.tables import (
     AccountRow,
     AlertRow,
+    BanRow,
+    BarredRow,
     ChannelRow,
     ClipRow,
     CommentRow,
@@ -127,6 +129,21 @@ class MyDataBook:
             if there != MAIL
         ]
         return Leftovers(clips=list(clips), media=[blob for blob in media if blob], copies=copies)
+
+    async def bar(self, person: PersonId, now: datetime) -> None:
+        """While a ban of the person runs, their accounts stay barred until its end."""
+        running = (
+            select(BanRow.reviewer_id, BanRow.until)
+            .where(BanRow.person_id == person, BanRow.until > now, BanRow.lifted_at.is_(None))
+            .order_by(BanRow.until.desc(), BanRow.id.desc())
+            .limit(1)
+        )
+        ban = (await self.session.execute(running)).first()
+        if ban is None:
+            return
+        hashes = await self.session.scalars(select(AccountRow.handle_hash).where(AccountRow.person_id == person))
+        values = [{"handle_hash": each, "reviewer_id": ban.reviewer_id, "until": ban.until} for each in hashes]
+        await self.session.execute(insert(BarredRow), values)
 
     async def erase(self, person: PersonId) -> None:
         """The person's rows go, and whatever names them in tables that no foreign key leads to."""

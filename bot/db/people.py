@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import MAILBOX_LOCK, insert_or_skip, wait_in_line
 from bot.db.sealing import Keyring, seal, with_keys, words
-from bot.db.tables import AccountRow, EmailProofRow, EmailProofSentRow, PersonRow, ReviewerRow
-from bot.kernel.ids import AccountId, PersonId, Ref, ReviewerId
+from bot.db.tables import AccountRow, BanRow, BarredRow, EmailProofRow, EmailProofSentRow, PersonRow, ReviewerRow
+from bot.kernel.ids import AccountId, PersonId, Ref, ReviewerId, new_ref
 from bot.people.model import Account, EmailProof, Person, Reviewer
 from bot.people.ports import Lock
 
@@ -70,10 +70,11 @@ class PeopleBook:
     async def _add_account(
         self, lock: Lock, person: PersonId, platform: str, handle: str, name: str, now: datetime
     ) -> bool:
+        handle_hash = self.handle_hash(platform, handle)
         values = {
             "person_id": person,
             "platform": platform,
-            "handle_hash": self.handle_hash(platform, handle),
+            "handle_hash": handle_hash,
             **seal(lock, AccountRow, handle=handle, name=name),
             "reachable": True,
             "silenced": False,
@@ -84,7 +85,19 @@ class PeopleBook:
         made = await self.session.execute(
             insert_or_skip(self.session, AccountRow, values, key=("handle_hash",)).returning(AccountRow.id)
         )
-        return made.first() is not None
+        if made.first() is None:
+            return False
+        await self._stay_barred(person, handle_hash, now)
+        return True
+
+    async def _stay_barred(self, person: PersonId, handle_hash: str, now: datetime) -> None:
+        """Whoever had everything erased while barred, and comes back before the end of it, is barred as before."""
+        await self.session.execute(delete(BarredRow).where(BarredRow.until <= now))
+        gone = delete(BarredRow).where(BarredRow.handle_hash == handle_hash)
+        barred = (await self.session.execute(gone.returning(BarredRow.reviewer_id, BarredRow.until))).all()
+        for reviewer, until in barred:
+            ban = {"ref": new_ref(), "person_id": person, "reviewer_id": reviewer, "why": "—", "until": until, "at": now}
+            await self.session.execute(insert(BanRow).values(ban))
 
     async def drop_account(self, person: PersonId, platform: str) -> None:
         """Take away the person's accounts of a platform."""

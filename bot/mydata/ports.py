@@ -35,6 +35,11 @@ class MyData(Protocol):
         """What has to follow when the person is erased: files, and what other places show of their posts."""
         ...
 
+    async def bar(self, person: PersonId, now: datetime) -> None:
+        """Before erasing: while a ban of the person runs, their accounts stay barred until its end, by keyed hashes
+        alone. Whoever comes back with one of them before is barred at once (`People.add`)."""
+        ...
+
     async def erase(self, person: PersonId) -> None:
         """The person's rows go, with their key, their open jobs and forms, and what notes where they were told things."""
         ...

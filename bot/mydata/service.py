@@ -66,6 +66,7 @@ async def forget(tx: MyDataTx, person: Person | None, now: datetime) -> Leftover
     if await tx.officers.of_person(person.id) is not None:
         raise Refused(MyDataReason.STILL_OFFICER)
     left = await tx.mydata.leftovers(person.id)
+    await tx.mydata.bar(person.id, now)
     await tx.mydata.erase(person.id)
     await tx.outbox.put(
         [

@@ -17,7 +17,7 @@ class People(Protocol):
         ...
 
     async def add(self, platform: str, handle: str, name: str, language: str, now: datetime) -> Person:
-        """A new person with this first account."""
+        """A new person with this first account. One that stayed barred (`MyData.bar`) makes the person barred again."""
         ...
 
     async def person(self, person: PersonId) -> Person:

@@ -12,6 +12,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 TABLES = (
     "owner_terms", "standing_no", "co_decider", "co_answer", "link_code", "old_address", "wrong_code", "look", "direct",
+    "barred",
 )  # fmt: skip
 
 ADDED = {
@@ -173,6 +174,14 @@ def accounts() -> None:
         reference("old_address", "person_id", "person", "CASCADE"),
     )
     index("old_address", "person_id")
+    table(
+        "barred",
+        text("handle_hash"),
+        big("reviewer_id"),
+        moment("until"),
+        reference("barred", "reviewer_id", "reviewer"),
+    )
+    index("barred", "handle_hash")
     table("wrong_code", text("who"), moment("at"))
     index("wrong_code", "who", "at")
     table(

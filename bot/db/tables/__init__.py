@@ -19,6 +19,7 @@ from bot.db.tables.incidents import RevisionRow as RevisionRow
 from bot.db.tables.neighbors import AlertRow as AlertRow
 from bot.db.tables.neighbors import AppealRow as AppealRow
 from bot.db.tables.neighbors import BanRow as BanRow
+from bot.db.tables.neighbors import BarredRow as BarredRow
 from bot.db.tables.neighbors import DecisionRow as DecisionRow
 from bot.db.tables.neighbors import FlagRow as FlagRow
 from bot.db.tables.neighbors import SubscriptionRow as SubscriptionRow

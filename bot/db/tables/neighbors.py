@@ -132,6 +132,19 @@ class DecisionRow(Row):
     at: Mapped[datetime] = personal("When it was decided.", Moment)
 
 
+class BarredRow(Row):
+    """That an account whose person had everything erased while barred stays barred until then. Nothing says whose it was."""
+
+    __tablename__ = "barred"
+    __table_args__ = settings(Index("ix_barred_handle_hash", "handle_hash"))
+    forgetting = "Nothing by itself: `handle_hash` is a keyed hash of an account, and the row goes when the ban is over."
+
+    id: Mapped[int] = numbered()
+    handle_hash: Mapped[str] = plain(Text)
+    reviewer_id: Mapped[int] = plain(BIG, ForeignKey("reviewer.id"))
+    until: Mapped[datetime] = plain(Moment)
+
+
 class BanRow(Row):
     """Somebody may not post, comment or flag until a date. Answering requests about one's own camera is never barred."""
 

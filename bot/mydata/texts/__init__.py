@@ -38,6 +38,12 @@ REFUSALS: dict[str, str] = {
 }
 
 
+STAYS_BARRED = phrase(
+    "If you are barred from posting at the moment, fingerprints of your accounts are kept until that is over, and nothing "
+    "else: nobody can read from them who you are, but whoever comes back with the same account is barred until then."
+)
+
+
 def menu() -> Message:
     """What can be done."""
     return Message(
@@ -169,6 +175,7 @@ def before_going(sheets: Sequence[Sheet]) -> Message:
                     "there. Copies that others made cannot be called back."
                 )
             ),
+            *((Paragraph(text=STAYS_BARRED),) if any(sheet.table == "ban" for sheet in sheets) else ()),
             Paragraph(text=phrase("This cannot be undone. You can start anew at any time.")),
         ),
         buttons=(
