@@ -76,8 +76,8 @@ async def rules(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
 
 async def on_show(ctx: Ctx, ref: str) -> Reply:
     """*Back to my rules*, and `/rules` alone."""
-    async with ctx.begin() as tx:
-        return _shown(ctx, await service.known(tx, (await person_of(ctx, tx)).id))
+    async with ctx.services.begin() as tx:
+        return _shown(ctx, await _held(ctx, tx))
 
 
 async def on_pause(ctx: Ctx, ref: str) -> Reply:
@@ -124,8 +124,8 @@ async def on_quiet(ctx: Ctx, ref: str) -> Reply:
 
 async def on_types(ctx: Ctx, ref: str) -> Reply:
     """*Never about…*"""
-    async with ctx.begin() as tx:
-        return reply(texts.types(await service.known(tx, (await person_of(ctx, tx)).id)))
+    async with ctx.services.begin() as tx:
+        return reply(texts.types(await _held(ctx, tx)))
 
 
 async def on_type(ctx: Ctx, ref: str) -> Reply:
@@ -140,8 +140,8 @@ async def on_type(ctx: Ctx, ref: str) -> Reply:
 
 async def on_departments(ctx: Ctx, ref: str) -> Reply:
     """*Never from…*"""
-    async with ctx.begin() as tx:
-        return await _departments(tx, await service.known(tx, (await person_of(ctx, tx)).id))
+    async with ctx.services.begin() as tx:
+        return await _departments(tx, await _held(ctx, tx))
 
 
 async def on_department(ctx: Ctx, ref: str) -> Reply:
@@ -188,6 +188,10 @@ def _type(named: str) -> IncidentType | None:
 async def _own(ctx: Ctx, tx: Tx) -> tuple[Person, Terms]:
     person = await person_of(ctx, tx)
     return person, await service.to_change(tx, person)
+
+
+async def _held(ctx: Ctx, tx: Tx) -> Known:
+    return service.of_nobody() if ctx.person is None else await service.known(tx, ctx.person.id)
 
 
 def _shown(ctx: Ctx, known: Known) -> Reply:

@@ -17,8 +17,10 @@ from bot.requests.service import reachable_account
 
 async def on_show(ctx: Ctx, ref: str = texts.ME) -> Reply:
     """`/rules together`."""
-    async with ctx.begin() as tx:
-        person = await person_of(ctx, tx)
+    if ctx.person is None:
+        return reply(texts.names((), ()))
+    person = ctx.person
+    async with ctx.services.begin() as tx:
         mine = await _named(tx, [(each, each.person) for each in await tx.household.of_owner(person.id)])
         others = await _named(tx, [(each, each.owner) for each in await tx.household.with_person(person.id)])
     return reply(texts.names(mine, others))

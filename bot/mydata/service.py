@@ -20,6 +20,10 @@ from bot.outbox.model import NewJob
 from bot.people.model import Account, Person
 
 
+EXPORT_EVERY_S = 60
+"""At most one export in one chat in such a span."""
+
+
 async def sheets(tx: MyDataTx, person: Person | None) -> Sequence[Sheet]:
     """Everything that is held about the person. Raises Refused(NOTHING_HELD) for a stranger.
 
@@ -47,7 +51,8 @@ async def export(tx: MyDataTx, person: Person | None, account: Account, now: dat
     """Have everything handed over in this account's chat: one file, and each clip that is kept. Says how many clips."""
     if person is None:
         raise Refused(MyDataReason.NOTHING_HELD)
-    asked = f"{person.id}:{now.timestamp():.6f}"
+    # Asked again and again it is one answer: fifty presses would be fifty times every clip.
+    asked = f"{account.id}:{int(now.timestamp()) // EXPORT_EVERY_S}"
     clips = await tx.clips.of_owner(person.id)
     jobs = [_job(EXPORT_JOB, person.id, f"{EXPORT_JOB}:{asked}", account, now)]
     jobs += [_job(OWN_CLIP_JOB, clip.id, f"{OWN_CLIP_JOB}:{clip.id}:{asked}", account, now) for clip in clips]

@@ -46,6 +46,11 @@ async def known(tx: TermsTx, person: PersonId) -> Known:
     return Known(terms=terms, departments=departments)
 
 
+def of_nobody() -> Known:
+    """What would hold for somebody who is not known: looking at one's rules makes nobody known."""
+    return Known(terms=Terms(time_zone=EVERYWHERE), departments=())
+
+
 async def change(tx: TermsTx, person: Person, terms: Terms, now: datetime) -> Known:
     """Store new terms. Standing no's in them are not looked at: they have use cases of their own."""
     await tx.terms.put(person.id, terms, now)

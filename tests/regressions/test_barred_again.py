@@ -28,7 +28,7 @@ async def barred(night: Evening) -> Resident:
 
 async def is_barred(night: Evening, who: Resident) -> bool:
     """Whether a new person behind the account may not post."""
-    await who.account.says("/rules")
+    await who.account.says("/rules resume")
     person = await night.person_of(who)
     async with night.services.begin() as tx:
         return await tx.moderation.ban_of(person, night.clock.now()) is not None

@@ -113,7 +113,7 @@ async def test_pausing(ada: Somebody, services: Services, clock: Hands) -> None:
 @pytest.mark.parametrize("typed", ["gibberish", "never", "never mind", "yes burglary", "always Springfield Police", "25-99"])
 async def test_nonsense_gets_one_sentence_and_changes_nothing(ada: Somebody, services: Services, typed: str) -> None:
     """And there is no word for a yes."""
-    await ada.says("/rules")
+    await ada.says("/rules resume")
     said = words_of(await ada.says(f"/rules {typed}"))
     assert ("Please write quiet hours" if typed == "25-99" else "I know no department") in said
     assert await terms_of(services, ada) == Terms(time_zone="UTC")
@@ -122,7 +122,7 @@ async def test_nonsense_gets_one_sentence_and_changes_nothing(ada: Somebody, ser
 @pytest.mark.parametrize("verb", [texts.PAUSE, texts.BY, texts.TYPE, texts.DEPARTMENT, texts.FLIP])
 async def test_made_up_buttons_change_nothing(ada: Somebody, services: Services, verb: str) -> None:
     """A press is answered, and nothing else."""
-    await ada.says("/rules")
+    await ada.says("/rules resume")
     for ref in ("made up", "never.made up", "again", "never.", "yes.burglary"):
         await ada.presses(verb, ref)
     assert await terms_of(services, ada) == Terms(time_zone="UTC")
