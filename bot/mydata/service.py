@@ -19,7 +19,6 @@ from bot.mydata.ports import MyDataTx
 from bot.outbox.model import NewJob
 from bot.people.model import Account, Person
 
-
 EXPORT_EVERY_S = 60
 """At most one export in one chat in such a span."""
 

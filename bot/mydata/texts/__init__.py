@@ -10,7 +10,7 @@ from bot.chat.phrase import Listed, Phrase, When, counted, phrase
 from bot.geo.model import Point
 from bot.incidents.model import Category
 from bot.mydata.model import CARD_LOOK, Look, MyDataReason, Sheet, Value
-from bot.mydata.texts.labels import COLUMNS, TABLES, WORDS
+from bot.mydata.texts.labels import COLUMNS, SAID, TABLES, WORDS
 from bot.people.texts import PLATFORMS
 
 ME = "me"
@@ -205,6 +205,10 @@ def _said(place: str, value: Value, zone: str) -> Phrase | str:
             return f"{value:g}" if isinstance(value, float) else str(value)
         case Point(lat=lat, lon=lon):
             return f"{lat:.6f}, {lon:.6f}"
+        case str() if place == "look.what":
+            return _what(value)
+        case str() if place in SAID:
+            return SAID[place].get(value, value)
         case str():
             return PLATFORMS.get(value, value)
         case None:

@@ -15,6 +15,7 @@ from bot.incidents.model import Category, CommentState, IncidentState, RevisionK
 from bot.incidents.texts import LABELS
 from bot.media.model import MediaKind
 from bot.moderation.model import Act, FlagReason, SubjectKind
+from bot.people.reach import Trouble
 from bot.requests.model import IncidentType
 from bot.requests.texts import INCIDENT_TYPES
 from bot.terms.model import AskBy
@@ -287,3 +288,14 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Phrase]] = {
     Rhythm: {str(word): label for word, label in RHYTHMS.items()},
 }
 """By their enum: the same word means other things in others."""
+
+SAID: Mapping[str, Mapping[str, Phrase | str]] = {
+    "person.language": {"en": "English", "es": "Español"},
+    "account.trouble": {
+        Trouble.BLOCKED: phrase("you blocked the bot there"),
+        Trouble.CLOSED: phrase("it takes no messages from the bot"),
+        Trouble.GONE: phrase("it is gone"),
+        Trouble.BOUNCED: phrase("mails came back"),
+    },
+}
+"""Words of the program in columns that can hold others too, as people read them."""
