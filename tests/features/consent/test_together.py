@@ -203,3 +203,17 @@ async def test_others_cannot_end_it(begin: Begin) -> None:
         with pytest.raises(Refused):
             await together.end(tx, eve, known.ref)
         assert await together.end(tx, at.others[0], known.ref)
+
+
+async def test_the_last_yes_and_a_no_at_once(begin: Begin) -> None:
+    """Whichever is first, the no holds: it is a no, or the yes is taken back."""
+    at = await home(begin, 2)
+    ada, eve, bob = at.owner.id, at.others[0].id, at.others[1].id
+    await at.says(ada, YES)
+    for _ in range(8):
+        await at.says(bob, NO)
+        await at.says(eve, YES)
+        await asyncio.gather(at.says(bob, YES), at.says(eve, NO))
+        async with begin() as tx:
+            ask = await tx.asks.by_ref(at.ref)
+        assert ask is not None and ask.state in (AskState.NO, AskState.WITHDRAWN)
