@@ -29,7 +29,7 @@ def backup(config: str | None, file: Path) -> None:
     For example, every night:
         porchlight backup /backup/porchlight-$(date +%F).sqlite3
     """
-    from bot.db.backup import BackupRefused, back_up
+    from bot.db.backup import BackupRefused, back_up, leave_nothing
     from bot.db.engine import make_engine
     from bot.db.migrate import demand_migrated
 
@@ -50,7 +50,7 @@ def backup(config: str | None, file: Path) -> None:
         raise Trouble(Code.DATABASE, str(error)) from None
     click.echo(f"{done.rows} rows of {done.persons} persons are in {file}, their keys in {file}.keys.")
     for old in _old_keys(file):
-        old.unlink()
+        leave_nothing(old)
         click.echo(f"{old} was older than {KEYS_FOR_DAYS} days and is deleted.")
 
 

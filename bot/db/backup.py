@@ -60,7 +60,7 @@ async def back_up(engine: AsyncEngine, target: Path, tell: Progress) -> Copied:
     _demand_new(target, keys)
     unfinished = [path.with_name(path.name + ".unfinished") for path in (target, keys)]
     for path in unfinished:
-        path.unlink(missing_ok=True)
+        leave_nothing(path)
         path.touch(mode=0o600)
     try:
         async with one_moment(engine) as source:
@@ -70,8 +70,14 @@ async def back_up(engine: AsyncEngine, target: Path, tell: Progress) -> Copied:
             os.replace(path, made)
     finally:
         for path in unfinished:
-            path.unlink(missing_ok=True)
+            leave_nothing(path)
     return Copied(rows=rows, persons=persons)
+
+
+def leave_nothing(path: Path) -> None:
+    """Delete an SQLite file, with the log and the index that SQLite keeps beside it: they hold pages of it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _demand_new(*paths: Path) -> None:

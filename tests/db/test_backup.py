@@ -237,3 +237,20 @@ async def test_a_database_with_anything_in_it_is_not_empty(begin: Begin, engine:
         await restore(engine, tmp_path / "b", tmp_path / f"b{KEYS}", SEALS, nobody_listens)
     with pytest.raises(BackupRefused, match="no folder"):
         await back_up(engine, tmp_path / "missing" / "b", nobody_listens)
+
+
+async def test_an_interrupted_backup_leaves_nothing(begin: Begin, engine: AsyncEngine, tmp_path: Path) -> None:
+    """Stopped in the midst: neither file, nor the log that SQLite keeps beside them."""
+    async with begin() as tx:
+        await inhabit(tx)
+    folder = tmp_path / "backup"
+    folder.mkdir()
+
+    def stops(table: str, rows: int) -> None:
+        if table == "account":
+            (folder / "b.unfinished-wal").touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await back_up(engine, folder / "b", stops)
+    assert list(folder.iterdir()) == []
