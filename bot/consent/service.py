@@ -256,6 +256,12 @@ async def purge_due(tx: ConsentTx, policy: ClipPolicy, now: datetime) -> list[st
     return purged
 
 
+async def still_in_range(tx: ConsentTx, known: Question) -> bool:
+    """Whether a camera of the owner that is not paused still hangs in the area, long after the fan-out perhaps."""
+    cameras = await tx.cameras.of(known.ask.owner)
+    return any(contains(known.request.draft.area, camera.point) for camera in cameras if not camera.paused)
+
+
 async def _street_address(tx: ConsentTx, known: Question) -> str:
     """The address of the owner's camera nearest to the middle of the request, of those in its area if any is."""
     area = known.request.draft.area

@@ -52,6 +52,8 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
     suspended = Standing.SUSPENDED in (known.department.standing, known.officer.standing)
     if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
+    if not await consent.still_in_range(tx, known):
+        return None  # Paused, removed or moved since: its owner was told that nobody asks about it.
     # What an owner has said since, or a night that came while a platform was away, counts as well.
     own, draft = await terms.terms_of(tx, ask.owner), known.request.draft
     account = await tx.people.account(saying.job.account) if saying.job.account is not None else None
