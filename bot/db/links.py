@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import GUESSING_LOCK, insert_or_replace, wait_in_line
 from bot.db.merging import alone_with_both, clashes_of, merge
+from bot.db.people import alone_with
 from bot.db.sealing import Keyring, seal, with_keys, words
 from bot.db.tables import AccountRow, BanRow, CameraRow, LinkCodeRow, OldAddressRow, WrongCodeRow
 from bot.kernel.ids import AccountId, PersonId, Ref
@@ -106,6 +107,10 @@ class LinksBook:
         """Make two persons one: all that belongs to `goes` belongs to `stays`, and `goes` is no more."""
         await alone_with_both(self.session, stays, goes)
         await merge(self.session, self.keyring, goes, stays)
+
+    async def alone(self, person: PersonId) -> None:
+        """Until the transaction ends, nobody else gets past this line for the same person, or joins anything to them."""
+        await alone_with(self.session, person)
 
     async def drop_account(self, account: AccountId) -> None:
         """Take this one account off its person; jobs that hold it lead nowhere from now on."""

@@ -189,6 +189,8 @@ async def take_off(tx: PeopleTx, person: Person, mark: str, now: datetime) -> Ac
 
 async def removable(tx: PeopleTx, person: Person, mark: str, now: datetime) -> Account:
     """The account with this mark, which may be taken off. Raises Refused like `take_off`."""
+    # Two taken off at once, each seeing the other one stay, would leave nobody to speak for the person.
+    await tx.links.alone(person.id)
     accounts = await tx.people.accounts(person.id)
     account = _found(each for each in accounts if mark_of(each) == mark)
     same = [each for each in accounts if _is_mail(each) == _is_mail(account)]

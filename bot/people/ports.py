@@ -150,6 +150,10 @@ class Links(Protocol):
         """Make two persons one: all that belongs to `goes` belongs to `stays`, and `goes` is no more."""
         ...
 
+    async def alone(self, person: PersonId) -> None:
+        """Until the transaction ends, nobody else gets past this line for the same person, or joins anything to them."""
+        ...
+
     async def drop_account(self, account: AccountId) -> None:
         """Take this one account off its person; jobs that hold it lead nowhere from now on."""
         ...
