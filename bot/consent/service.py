@@ -9,6 +9,8 @@ from bot.clips.model import Clip, ClipPolicy, ClipState
 from bot.clips.service import own
 from bot.consent.machine import step
 from bot.consent.model import (
+    EXPIRE_AFTER,
+    EXPIRE_JOB,
     READY_JOB,
     Approval,
     ApprovalState,
@@ -27,7 +29,7 @@ from bot.geo.area import contains
 from bot.geo.distance import distance_m
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
-from bot.outbox.model import NewJob
+from bot.outbox.model import INSIDE, NewJob
 from bot.people.model import MAIL
 from bot.requests.model import AreaRequest, RequestPolicy, RequestState
 from bot.requests.service import close, close_due, reachable_account
@@ -237,14 +239,14 @@ async def show_ready(tx: ConsentTx, now: datetime) -> None:
 async def close_by_hand(tx: ConsentTx, duty: OnDuty, ref: Ref, now: datetime, new_ref: NewRef) -> AreaRequest:
     """An officer closes a request; whoever has not answered is not asked any more."""
     request = await close(tx, duty, ref, now, new_ref)
-    await tx.asks.expire(request.id, now)
+    await _expire_later(tx, request, now)
     return request
 
 
 async def expire_due(tx: ConsentTx, now: datetime, new_ref: NewRef) -> None:
-    """Close what is due, and let its unanswered asks expire. An approval given before may still be released."""
+    """Close what is due; its unanswered asks expire. An approval given before may still be released."""
     for request in await close_due(tx, now, new_ref):
-        await tx.asks.expire(request.id, now)
+        await _expire_later(tx, request, now)
 
 
 async def purge_due(tx: ConsentTx, policy: ClipPolicy, now: datetime) -> list[str]:
@@ -254,6 +256,12 @@ async def purge_due(tx: ConsentTx, policy: ClipPolicy, now: datetime) -> list[st
         if await tx.clips.move(clip.id, ClipState.HELD, ClipState.PURGED):
             purged.append(clip.kept.blob)
     return purged
+
+
+async def _expire_later(tx: ConsentTx, request: AreaRequest, now: datetime) -> None:
+    """Not in the transaction that the officer's reply waits for: it would tell by its time how many were asked."""
+    key = f"{EXPIRE_JOB}:{request.id}"
+    await tx.outbox.put([NewJob(kind=EXPIRE_JOB, subject=request.id, lane=INSIDE, key=key, due=now + EXPIRE_AFTER)])
 
 
 async def still_in_range(tx: ConsentTx, known: Question) -> bool:

@@ -9,6 +9,7 @@ from bot.consent import service as consent
 from bot.consent import texts
 from bot.consent.model import (
     END_OF_TOGETHER_JOB,
+    EXPIRE_JOB,
     HANDED_JOB,
     NEWS_JOB,
     NOTICE_JOB,
@@ -41,6 +42,10 @@ async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
     await consent.fan_out(tx, request, policy, now, services.new_ref, services.policies.asking)
     await tx.household.ask_too(request.id, now, policy.fan_out_window.total_seconds())
     await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now, policy.fan_out_window)
+
+
+async def _expire(tx: Tx, services: Services, job: Job, now: datetime) -> None:
+    await tx.asks.expire(RequestId(job.subject), now)
 
 
 async def _notice(saying: Saying) -> Message | NotYet | None:
@@ -108,7 +113,7 @@ async def _end_of_together(saying: Saying) -> Message | None:
     return together_texts.told_of_end()
 
 
-DOES: Mapping[str, Do] = {FAN_OUT_JOB: _fan_out}
+DOES: Mapping[str, Do] = {FAN_OUT_JOB: _fan_out, EXPIRE_JOB: _expire}
 SAYS: Mapping[str, Say] = {
     NOTICE_JOB: _notice,
     READY_JOB: _ready,

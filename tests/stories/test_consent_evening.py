@@ -205,6 +205,7 @@ async def test_expired_ask(night: Evening) -> None:
     await night.pass_time(timedelta(days=7, seconds=1))
     assert "is over" in words_of(await owner.press(owner.last(ASKS), "Yes"))
     assert "No open request" in words_of(await owner.sends(CLIP)) or not night.blobs()
+    await night.pass_time(timedelta(minutes=1))
     async with night.services.begin() as tx:
         assert list(await tx.asks.session.scalars(select(AskRow.state))) == ["expired"]
     assert night.blobs() == []
