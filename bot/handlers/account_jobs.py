@@ -81,6 +81,9 @@ async def _reader(saying: Saying) -> Account | None:
     return await saying.tx.people.account(saying.job.account) if saying.job.account is not None else None
 
 
+ALSO_WHEN_STOPPED = frozenset({JOINED_JOB, LOST_JOB, ONE_LESS_JOB})
+"""Who may speak for somebody is no news: else whoever holds a telephone for a minute stops the mail first."""
+
 SAYS: Mapping[str, Say] = {
     LINK_ASK_JOB: _ask,
     LOST_JOB: _lost,

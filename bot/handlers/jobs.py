@@ -187,7 +187,8 @@ async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
         account = await tx.people.account(job.account)
         if account is None:
             return None
-        if not works(account):
+        hears = account.reachable if job.kind in account_jobs.ALSO_WHEN_STOPPED else works(account)
+        if not hears:
             # It fell silent after the job was put: nothing is lost by that.
             await reach_jobs.pass_on(tx, job, account, Unreachable(why="silent"), now)
             return None

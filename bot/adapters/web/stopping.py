@@ -23,8 +23,13 @@ ASKED = Message(
     blocks=(
         Paragraph(
             text=phrase(
-                "Press the button, and no more mail goes to this address: no requests and no news. Your chats with "
+                "Press the button, and no more requests and no news go to this address. Your chats with "
                 "Porchlight, and everything that you registered, stay as they are."
+            )
+        ),
+        Paragraph(
+            text=phrase(
+                "One thing is still mailed, for your safety: that another account is joined with yours, or taken off."
             )
         ),
         Paragraph(text=phrase("Until you press it, nothing changes.")),
@@ -36,7 +41,8 @@ DONE = Message(
     blocks=(
         Paragraph(
             text=phrase(
-                "No more mail goes to this address. If that was a mistake, turn mail on again in your chat with Porchlight."
+                "No more requests and no news go to this address. If that was a mistake, turn mail on again in your chat "
+                "with Porchlight."
             )
         ),
     ),

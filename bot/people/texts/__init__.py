@@ -169,8 +169,8 @@ def mail_stopped(account: Account) -> Message:
         blocks=(
             Paragraph(
                 text=phrase(
-                    "You, or somebody who reads your mail, pressed “unsubscribe” in a mail to {address}. I send no mail "
-                    "there any more. Everything else stays as it is: requests and news reach you here.",
+                    "You, or somebody who reads your mail, pressed “unsubscribe” in a mail to {address}. I send no "
+                    "requests and no news there any more. Everything else stays as it is: requests and news reach you here.",
                     address=veiled(account.handle),
                 )
             ),
