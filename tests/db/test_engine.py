@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.db.engine import BadDatabaseUrl, make_engine, read_url
 from bot.db.tables import Row
 from bot.db.transaction import make_begin
+from bot.kernel.ids import PersonId
+from bot.terms.model import Terms
 from tests.db.houses import SEALS, Begin
 
 
@@ -93,8 +95,7 @@ async def test_references_hold(begin: Begin) -> None:
 
     async def orphan() -> None:
         async with begin() as tx:
-            person = await tx.people.add("telegram", "7", "Ada", "en", datetime.now(UTC))
-            await tx.people.add_account(type(person.id)(999), "mail", "a@example.org", "", datetime.now(UTC))
+            await tx.terms.put(PersonId(999), Terms(time_zone="UTC"), datetime.now(UTC))
 
     with pytest.raises(IntegrityError):
         await orphan()
