@@ -17,8 +17,8 @@ from bot.people.model import Clashes, Link, OldAddress
 OLD_ADDRESS_LIFE = timedelta(days=2)
 """Longer than any mail is tried."""
 
-GUESSES_KEPT = timedelta(hours=3)
-"""Longer than the two hours that a lock-out looks back."""
+GUESSES_KEPT = timedelta(days=1)
+"""So long mailed codes count (`MyData.count_on`), and longer than the two hours that a lock-out looks back."""
 
 
 class LinksBook:

@@ -1,7 +1,7 @@
 """The book of what is held about persons; see `mydata.ports.MyData`. It goes by the inventory, never by hand."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
@@ -20,6 +20,7 @@ from bot.db.tables import (
     ChannelRow,
     ClipRow,
     CommentRow,
+    EmailProofSentRow,
     FormDraftRow,
     IncidentRow,
     JobRow,
@@ -27,6 +28,7 @@ from bot.db.tables import (
     PersonRow,
     ReviewerRow,
     ShownRow,
+    WrongCodeRow,
 )
 from bot.db.tables.columns import Row, Shape
 from bot.geo.model import Point
@@ -144,6 +146,20 @@ class MyDataBook:
         hashes = await self.session.scalars(select(AccountRow.handle_hash).where(AccountRow.person_id == person))
         values = [{"handle_hash": each, "reviewer_id": ban.reviewer_id, "until": ban.until} for each in hashes]
         await self.session.execute(insert(BarredRow), values)
+
+    async def count_on(self, person: PersonId, now: datetime) -> None:
+        """Codes that were mailed within the last day count on, whoever comes back and asks for more."""
+        sent = select(EmailProofSentRow.address_hash, EmailProofSentRow.at)
+        lately = sent.where(EmailProofSentRow.person_id == person, EmailProofSentRow.at > now - timedelta(days=1))
+        accounts = select(AccountRow.handle_hash).where(AccountRow.person_id == person)
+        hashes = list(await self.session.scalars(accounts))
+        values = [
+            {"who": who, "at": mailed.at}
+            for mailed in await self.session.execute(lately)
+            for who in (mailed.address_hash, *hashes)
+        ]
+        if values:
+            await self.session.execute(insert(WrongCodeRow), values)
 
     async def erase(self, person: PersonId) -> None:
         """The person's rows go, and whatever names them in tables that no foreign key leads to."""

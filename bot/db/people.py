@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import MAILBOX_LOCK, insert_or_skip, wait_in_line
 from bot.db.sealing import Keyring, seal, with_keys, words
-from bot.db.tables import AccountRow, BanRow, BarredRow, EmailProofRow, EmailProofSentRow, PersonRow, ReviewerRow
+from bot.db.tables import (
+    AccountRow,
+    BanRow,
+    BarredRow,
+    EmailProofRow,
+    EmailProofSentRow,
+    PersonRow,
+    ReviewerRow,
+    WrongCodeRow,
+)
 from bot.kernel.ids import AccountId, PersonId, Ref, ReviewerId, new_ref
 from bot.people.model import Account, EmailProof, Person, Reviewer
 from bot.people.ports import Lock
@@ -139,7 +148,8 @@ class PeopleBook:
             .select_from(EmailProofSentRow)
             .where(EmailProofSentRow.person_id == person, EmailProofSentRow.at >= since)
         )
-        return found or 0
+        mine = select(AccountRow.handle_hash).where(AccountRow.person_id == person)
+        return (found or 0) + await self._before_erasing(WrongCodeRow.who.in_(mine), since)
 
     async def proofs_to_since(self, address: str, since: datetime) -> int:
         """How many codes were mailed to the address since then; others who ask for the same one wait in line."""
@@ -150,7 +160,12 @@ class PeopleBook:
             .select_from(EmailProofSentRow)
             .where(EmailProofSentRow.address_hash == hashed, EmailProofSentRow.at >= since)
         )
-        return found or 0
+        return (found or 0) + await self._before_erasing(WrongCodeRow.who == hashed, since)
+
+    async def _before_erasing(self, whose: ColumnElement[bool], since: datetime) -> int:
+        """Codes mailed at the wish of somebody who had everything erased since; one noted for two accounts is one."""
+        noted = select(func.count()).where(whose, WrongCodeRow.at >= since).group_by(WrongCodeRow.who)
+        return max(await self.session.scalars(noted), default=0)
 
     async def proof(self, person: PersonId) -> EmailProof | None:
         """The person's waiting code."""

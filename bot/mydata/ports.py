@@ -40,6 +40,11 @@ class MyData(Protocol):
         alone. Whoever comes back with one of them before is barred at once (`People.add`)."""
         ...
 
+    async def count_on(self, person: PersonId, now: datetime) -> None:
+        """Before erasing: the codes mailed within the last day count on for the addresses and for the accounts, by keyed
+        hashes alone, until that day is over (`People.proofs_since`, `People.proofs_to_since`)."""
+        ...
+
     async def erase(self, person: PersonId) -> None:
         """The person's rows go, with their key, their open jobs and forms, and what notes where they were told things."""
         ...

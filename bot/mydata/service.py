@@ -71,6 +71,7 @@ async def forget(tx: MyDataTx, person: Person | None, now: datetime) -> Leftover
         raise Refused(MyDataReason.STILL_OFFICER)
     left = await tx.mydata.leftovers(person.id)
     await tx.mydata.bar(person.id, now)
+    await tx.mydata.count_on(person.id, now)
     await tx.mydata.erase(person.id)
     await tx.outbox.put(
         [

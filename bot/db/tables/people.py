@@ -162,11 +162,12 @@ class OldAddressRow(Row):
 
 
 class WrongCodeRow(Row):
-    """That somebody typed a wrong code, and when: who guesses is locked out, whatever they guess at."""
+    """That somebody typed a wrong code, and when: who guesses is locked out, whatever they guess at. And that a code was
+    mailed at the wish of somebody who is erased since: it counts on, for the account and for the address."""
 
     __tablename__ = "wrong_code"
     __table_args__ = settings(Index("ix_wrong_code_who_at", "who", "at"))
-    forgetting = "Nothing by itself: `who` is a keyed hash of an account, and the rows go within a day."
+    forgetting = "Nothing by itself: `who` is a keyed hash of an account or an address, and the rows go after a day."
     backed_up = False
 
     id: Mapped[int] = numbered()

@@ -44,6 +44,12 @@ STAYS_BARRED = phrase(
 )
 
 
+CODES_COUNT_ON = phrase(
+    "How many codes you had mailed within the last day is kept for the rest of that day, with fingerprints of the addresses "
+    "and of your accounts, and nothing else: nobody can read from them who you are, but nobody's mailbox is filled either."
+)
+
+
 def menu() -> Message:
     """What can be done."""
     return Message(
@@ -176,6 +182,7 @@ def before_going(sheets: Sequence[Sheet]) -> Message:
                 )
             ),
             *((Paragraph(text=STAYS_BARRED),) if any(sheet.table == "ban" for sheet in sheets) else ()),
+            *((Paragraph(text=CODES_COUNT_ON),) if any(sheet.table == "email_proof_sent" for sheet in sheets) else ()),
             Paragraph(text=phrase("This cannot be undone. You can start anew at any time.")),
         ),
         buttons=(

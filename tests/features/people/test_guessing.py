@@ -151,7 +151,7 @@ async def test_only_the_guesser_is_locked_out_and_only_of_codes(pair: Pair) -> N
 
 
 async def test_what_no_lock_counts_is_swept(begin: Begin, engine: AsyncEngine) -> None:
-    """Guesses go after three hours, codes when they have run out, and `who` is no account that anybody could read."""
+    """Guesses go after a day, codes when they have run out, and `who` is no account that anybody could read."""
     async with begin() as tx:
         await begin_try(tx, "discord", "666-discord-handle", START)
         person = await tx.people.add("telegram", "1", "Ada", "en", START)
@@ -172,6 +172,6 @@ async def test_what_no_lock_counts_is_swept(begin: Begin, engine: AsyncEngine) -
 
     assert await left(timedelta(minutes=14)) == [1, 1, 1]
     assert await left(timedelta(minutes=15)) == [1, 0, 1]
-    assert await left(timedelta(hours=2)) == [1, 0, 1]
-    assert await left(timedelta(hours=3)) == [0, 0, 1]
+    assert await left(timedelta(hours=23)) == [1, 0, 1]
+    assert await left(timedelta(days=1)) == [0, 0, 1]
     assert await left(timedelta(days=2)) == [0, 0, 0]
