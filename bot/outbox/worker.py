@@ -119,8 +119,9 @@ class _LaneRun:
     def halt(self) -> None:
         """The worker stops: whoever waits for a turn gives up waiting."""
         self._bell.set()
-        for task in self._waiting:
-            task.cancel()
+        # Each once, however often it is said: whoever is cancelled twice takes it for a cancellation from outside.
+        while self._waiting:
+            self._waiting.pop().cancel()
 
     async def run(self) -> None:
         """Work until the worker stops."""

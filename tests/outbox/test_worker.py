@@ -396,6 +396,20 @@ async def test_a_job_is_not_begun_again_while_it_is_in_hand() -> None:
     assert sorted(house.platform.handles()) == ["person 0", "person 1", "person 2"]
 
 
+async def test_told_to_stop_twice_everything_is_given_back() -> None:
+    """Two signals in one moment: whoever waits for a turn gives the job back all the same."""
+    house = House(lanes=(Lane(name="telegram", repeats=Repeats.SHOWN, in_flight=1, batch=5),))
+    house.platform.takes_s = 0.3
+    house.put(*range(5))
+    async with house.at_work() as worker:
+        await house.until(lambda: len(house.queue.leased_until) == 5)
+        await asyncio.sleep(0.05)
+        worker.stop()
+        worker.stop()
+    assert house.queue.leased_until == {}
+    assert len(house.queue.open) == 4
+
+
 async def test_a_message_that_waited_long_is_made_anew() -> None:
     """What was withdrawn while its message waited for a turn is not said."""
     withdrawn = False
