@@ -34,8 +34,8 @@ async def _ask(saying: Saying) -> Message | None:
 
 
 async def _lost(saying: Saying) -> Message | None:
-    question = await linking.question_of(saying.tx, saying.job.subject, saying.now)
-    return leaving.lost(question) if question is not None and question.link.joins_at is not None else None
+    question = await linking.tell_lost(saying.tx, saying.job.subject, saying.now)
+    return leaving.lost(question) if question is not None else None
 
 
 async def _lost_due(tx: Tx, services: Services, job: Job, now: datetime) -> None:

@@ -32,8 +32,11 @@ LINK_LIFE = timedelta(minutes=15)
 LOST_WAIT = timedelta(hours=24)
 """How long the accounts of somebody who says to have lost them can object."""
 
-ANSWERS_KEPT = timedelta(days=1)
+ANSWERS_KEPT = timedelta(days=7)
 """A job that is late by less than this still finds what it is about."""
+
+LATE = timedelta(hours=1)
+"""An account that was told later than this, or a house that was away so long, has taken time from those who may object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,18 +147,30 @@ async def say_lost(tx: PeopleTx, person: Person | None, ref: Ref | None, now: da
         raise Refused(PeopleReason.LINK_OVER)
     if link.joins_at is not None:
         return link.joins_at
-    joins_at = now + LOST_WAIT
-    await tx.links.wait(link.id, joins_at, joins_at + ANSWERS_KEPT)
     await _tell(tx, LOST_JOB, link.id, await tx.people.accounts(link.person), now, link.ref)
-    key = f"{LOST_DUE_JOB}:{link.id}:{link.ref}"
-    await tx.outbox.put([NewJob(kind=LOST_DUE_JOB, subject=link.id, lane=INSIDE, key=key, due=joins_at)])
-    return joins_at
+    return await _wait(tx, link, now)
+
+
+async def tell_lost(tx: PeopleTx, number: int, now: datetime) -> Question | None:
+    """What an account of somebody who is said to have lost them is told now. Told late, the whole wait begins anew."""
+    question = await question_of(tx, number, now)
+    if question is None or question.link.joins_at is None:
+        return None
+    if now > question.link.joins_at - LOST_WAIT + LATE:
+        await _wait(tx, question.link, now)
+    return question
 
 
 async def join_lost(tx: PeopleTx, number: int, now: datetime) -> None:
-    """The day is over and nobody said no. Harmless when somebody did, and when repeated."""
+    """The day is over and nobody said no. Harmless when somebody did, and when repeated.
+
+    If it was over some time ago, we were away, and could hear no no: then the whole wait begins anew.
+    """
     link = await tx.links.by_id(number)
     if link is None or link.joins_at is None or now < link.joins_at:
+        return
+    if now > link.joins_at + LATE:
+        await _wait(tx, link, now)
         return
     question = await _question(tx, link)
     try:
@@ -223,6 +238,14 @@ def mark_of(account: Account) -> str:
 def plain(code: str) -> str:
     """A code as it is compared."""
     return code.replace("-", "")
+
+
+async def _wait(tx: PeopleTx, link: Link, now: datetime) -> datetime:
+    joins_at = now + LOST_WAIT
+    await tx.links.wait(link.id, joins_at, joins_at + ANSWERS_KEPT)
+    key = f"{LOST_DUE_JOB}:{link.id}:{link.ref}:{joins_at.timestamp():.6f}"
+    await tx.outbox.put([NewJob(kind=LOST_DUE_JOB, subject=link.id, lane=INSIDE, key=key, due=joins_at)])
+    return joins_at
 
 
 async def _unite(tx: PeopleTx, link: Link, question: Question, now: datetime) -> None:

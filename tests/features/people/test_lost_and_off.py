@@ -233,6 +233,7 @@ async def test_the_proof_of_an_address_alone_joins_nobody(pair: Pair) -> None:
     offered = (await pair.second.account.says("123456")).messages[0]
     await pair.night.pass_time(timedelta(minutes=10))
     await pair.second.press(offered, "I lost the other account")
+    await pair.night.settle()
     await pair.night.pass_time(timedelta(hours=12))
     assert "in 24 hours" in words_of(await pair.second.press(offered, "I lost the other account"))
     await pair.night.pass_time(timedelta(hours=12))
@@ -306,6 +307,7 @@ async def test_a_day_counts_from_the_last_word(pair: Pair) -> None:
     await pair.second.account.says("/link email ada@example.org")
     offered = (await pair.second.account.says("123456")).messages[0]
     await pair.second.press(offered, "I lost the other account")
+    await pair.night.settle()
     await pair.night.pass_time(timedelta(hours=12))
     assert not await pair.joined()
     await pair.night.pass_time(timedelta(hours=12))
