@@ -98,6 +98,12 @@ class RequestPolicy:
     per_30_days: int = 20
     km2_hours_per_30_days: float = 60.0
 
+    @property
+    def asking_after(self) -> timedelta:
+        """From the publication to the search for owners: by then the officer and the public have read of it. Else they
+        would read of it the later, the more owners are found."""
+        return self.fan_out_window / 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:

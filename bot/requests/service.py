@@ -81,8 +81,9 @@ async def approve(
             ]
         )
     await _tell_officer(tx, PUBLISHED_JOB, request, now)
-    fan_out = NewJob(kind=FAN_OUT_JOB, subject=request.id, lane=INSIDE, key=f"{FAN_OUT_JOB}:{request.id}", due=now)
-    await tx.outbox.put([fan_out])
+    key = f"{FAN_OUT_JOB}:{request.id}"
+    asking = NewJob(kind=FAN_OUT_JOB, subject=request.id, lane=INSIDE, key=key, due=now + policy.asking_after)
+    await tx.outbox.put([asking])
     return await tx.requests.by_id(request.id)
 
 

@@ -57,7 +57,7 @@ async def publish(made: Street) -> None:
         window_end=now - timedelta(hours=1), case_number="26-1", contact="+1 555 0100", sought="A white van.",
         own_investigation=True,
     )  # fmt: skip
-    policy = RequestPolicy()
+    policy = RequestPolicy(fan_out_window=timedelta(0))
     async with made.books() as tx:
         reyes = await tx.people.with_account("discord", handle_of(made.reyes))
         rita = await tx.people.with_account("telegram", handle_of(made.rita))
