@@ -274,13 +274,16 @@ async def test_mail_can_be_stopped_in_the_chat_too(night: Evening) -> None:
 
 
 async def test_when_nothing_works_nothing_is_sent(night: Evening) -> None:
-    """All doors closed: each is tried once, and no further job is made for anybody."""
+    """All doors closed: each is tried once (the mailbox perhaps with the news of the chat, if that was quicker than its own
+    end), and from then on nothing knocks, whatever is asked."""
     owner = await night.owner("Olga")
     deaf[owner.account.handle], deaf[owner.email] = Cause.BLOCKED, Cause.GONE
     await night.publish()
-    await next_day(night)
     assert tried[owner.account.handle] == 1
-    assert tried[owner.email] == 1
+    assert tried[owner.email] in (1, 2)
+    knocked = [tried[owner.account.handle], tried[owner.email]]
+    await next_day(night)
+    assert [tried[owner.account.handle], tried[owner.email]] == knocked
 
 
 async def test_notices_go_into_the_conversation_that_is_known(night: Evening) -> None:
