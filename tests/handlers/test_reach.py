@@ -274,13 +274,12 @@ async def test_mail_can_be_stopped_in_the_chat_too(night: Evening) -> None:
 
 
 async def test_when_nothing_works_nothing_is_sent(night: Evening) -> None:
-    """All doors closed: each is tried once (the mailbox perhaps with the news of the chat, if that was quicker than its own
-    end), and from then on nothing knocks, whatever is asked."""
+    """All doors closed: each is tried once, one of them perhaps with the news of the other, which was quicker; from then on
+    nothing knocks, whatever is asked."""
     owner = await night.owner("Olga")
     deaf[owner.account.handle], deaf[owner.email] = Cause.BLOCKED, Cause.GONE
     await night.publish()
-    assert tried[owner.account.handle] == 1
-    assert tried[owner.email] in (1, 2)
+    assert sorted((tried[owner.account.handle], tried[owner.email])) in ([1, 1], [1, 2])
     knocked = [tried[owner.account.handle], tried[owner.email]]
     await next_day(night)
     assert [tried[owner.account.handle], tried[owner.email]] == knocked
