@@ -6,6 +6,7 @@ from bot.cameras.texts import code_mailed
 from bot.chat.form import CommandSpec, Field
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
+from bot.departments.service import is_police
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.guessing import at_a_code
@@ -134,8 +135,14 @@ async def stop(ctx: Ctx, ref: str) -> Reply:
 
 
 async def lost(ctx: Ctx, ref: str) -> Reply:
-    """*I lost the other account*."""
+    """*I lost the other account*. Never by or for police: a mailbox would hand over an officer's powers, or tell an officer
+    what an owner is asked."""
     async with ctx.begin() as tx:
+        known = read_ref(ref)
+        link = await tx.links.by_ref(known, ctx.now) if known is not None else None
+        both = (ctx.person.id, link.person) if ctx.person is not None and link is not None else ()
+        if any([await is_police(tx, each) for each in both]):
+            raise Refused(PeopleReason.POLICE_BY_MAIL)
         await linking.say_lost(tx, ctx.person, read_ref(ref), ctx.now)
     return reply(leaving.waits(), closes=True)
 

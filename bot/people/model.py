@@ -42,6 +42,8 @@ class PeopleReason(Reason):
     """It was typed on an account that belongs to the same person already."""
     LINK_OVER = "link over"
     """The question whether to join was answered, has run out, or is somebody else's."""
+    POLICE_BY_MAIL = "police by mail"
+    """An officer's account, or one that would become an officer's, is not replaced by a mailbox and a day of silence."""
     TWO_OFFICERS = "two officers"
     """Both accounts to be joined belong to officers."""
     TWO_REVIEWERS = "two reviewers"

@@ -27,6 +27,10 @@ REFUSALS: dict[str, str] = {
     PeopleReason.LINK_OVER: phrase_template(
         "That question is closed: it was answered, or its time is over. Type /link to begin again."
     ),
+    PeopleReason.POLICE_BY_MAIL: phrase_template(
+        "One of the two accounts belongs to a police officer, and such an account is not replaced by mail. Ask whoever runs "
+        "Porchlight here to end the membership, and begin anew."
+    ),
     PeopleReason.TWO_OFFICERS: phrase_template(
         "Both accounts belong to police officers, so they cannot be joined. Ask whoever runs Porchlight here to end one of "
         "the two memberships."

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.kernel.ids import new_ref
+from bot.departments.service import invite_officer, join_officer
+from bot.handlers.context import Tx
+from bot.kernel.ids import new_code, new_ref
 from bot.outbox.model import NewJob
 from bot.people.linking import LOST_WAIT
-from bot.people.model import ONE_LESS_JOB
+from bot.people.model import ONE_LESS_JOB, Person
 from tests.features.people.accounts import Pair, accounts_of, mailed, person_behind
 from tests.handlers.house import words_of
 from tests.stories.inside import Evening, Resident
@@ -197,6 +199,30 @@ async def test_a_lost_account_is_found_after_a_day(pair: Pair) -> None:
     assert "Accounts joined" in pair.second.told[-1].words
     assert "is taken off" in await take_off(pair.night, pair.second, "Telegram: Ada")
     assert {each.platform for each in await accounts_of(pair.night, pair.second)} == {"mail", "discord"}
+
+
+@pytest.mark.parametrize("police", ["first", "second"])
+async def test_not_by_and_not_for_police(pair: Pair, police: str) -> None:
+    """Whoever reads a mailbox becomes no officer, and an officer learns nothing of what an owner is asked."""
+    night = pair.night
+    await prove(night, pair.first, "ada@example.org")
+    async with night.services.begin() as tx:
+        who = pair.first if police == "first" else pair.second
+        person = await person_of_account(tx, who)
+        _, badge = await invite_officer(tx, "Maple Police", "Sgt. Olm", night.clock.now(), new_ref, new_code)
+        await join_officer(tx, person, badge, night.clock.now())
+    await pair.second.account.says("/link email ada@example.org")
+    offered = (await pair.second.account.says("123456")).messages[0]
+    assert "not replaced by mail" in words_of(await pair.second.press(offered, "I lost the other account"))
+    await night.pass_time(LOST_WAIT + TICK)
+    assert not await pair.joined()
+
+
+async def person_of_account(tx: Tx, who: Resident) -> Person:
+    """The person behind an account."""
+    person = await tx.people.with_account(who.account.platform, who.account.handle)
+    assert person is not None
+    return person
 
 
 async def test_an_old_account_stops_it(pair: Pair) -> None:
