@@ -41,6 +41,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+    # The long stories first: begun last, they would be waited for with one core at work.
+    items.sort(key=lambda item: "stories" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
