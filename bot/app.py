@@ -142,7 +142,6 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         new_code=new_code,
         new_digits=lambda: f"{secrets.randbelow(1_000_000):06d}",
         public_url=settings.web.public_url,
-        unsubscribe_url=settings.mail.unsubscribe or (f"mailto:{settings.mail.sender}" if settings.mail.sender else ""),
         leave_no_trace=partial(leave_no_trace, engine),
         mail_ways=mail_ways_for(settings),
         clock=SystemClock(),

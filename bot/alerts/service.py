@@ -25,8 +25,9 @@ from bot.incidents.model import Incident, IncidentState
 from bot.kernel.ids import AccountId, PersonId
 from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
-from bot.people.model import MAIL, Account, Person
+from bot.people.model import Person
 from bot.people.quiet import quiet_end
+from bot.people.reach import first_account, through
 
 T = TypeVar("T")
 
@@ -99,29 +100,15 @@ async def put_digests(tx: AlertsTx, now: datetime, limit: int = AT_ONCE) -> int:
     jobs = []
     for each in due:
         wishes = each.wishes
-        account = await best_account(tx, each.person)
+        account = await first_account(tx, each.person)
         await tx.alerts.set_due(each.id, next_due(wishes.rhythm, wishes.time_zone, now))
         if account is None or each.digest_due is None:
             continue
         quiet = quiet_end(wishes.time_zone, wishes.quiet_from, wishes.quiet_until, now)
-        jobs.append(
-            NewJob(
-                kind=DIGEST_JOB,
-                subject=each.id,
-                lane=account.platform,
-                key=f"{DIGEST_JOB}:{each.id}:{each.digest_due:%Y-%m-%dT%H:%M}",
-                due=quiet or now,
-                account=account.id,
-            )
-        )
+        key = f"{DIGEST_JOB}:{each.id}:{each.digest_due:%Y-%m-%dT%H:%M}"
+        jobs.append(through(account, DIGEST_JOB, each.id, key, quiet or now))
     await tx.outbox.put(jobs)
     return len(due)
-
-
-async def best_account(tx: AlertsTx, person: PersonId) -> Account | None:
-    """Where to reach somebody: the oldest chat that works, else a mailbox that does."""
-    accounts: Sequence[Account] = [each for each in await tx.people.accounts(person) if each.reachable]
-    return min(accounts, key=lambda each: (each.platform == MAIL, each.id), default=None)
 
 
 def wants(subscription: Subscription | None, incident: Incident, now: datetime) -> bool:

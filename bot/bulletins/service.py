@@ -21,7 +21,8 @@ from bot.departments.service import is_police, on_duty
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
-from bot.people.model import MAIL, Account, Person, Reviewer
+from bot.people.model import Account, Person, Reviewer
+from bot.people.reach import first_account, through
 from bot.people.service import reviewer_on_duty
 from bot.record.model import Entry, EntryKind
 
@@ -189,22 +190,14 @@ async def _tell_officer(tx: BulletinsTx, bulletin: Bulletin, now: datetime) -> N
 
 
 async def _tell(tx: BulletinsTx, person: PersonId, kind: str, bulletin: Bulletin, moment: str, now: datetime) -> None:
-    accounts = [account for account in await tx.people.accounts(person) if account.reachable]
-    account = min(accounts, key=lambda each: each.platform == MAIL, default=None)
+    account = await first_account(tx, person)
     if account is not None:
         await _say(tx, account, kind, bulletin, moment, now)
 
 
 async def _say(tx: BulletinsTx, account: Account, kind: str, bulletin: Bulletin, moment: str, now: datetime) -> None:
-    job = NewJob(
-        kind=kind,
-        subject=bulletin.id,
-        lane=account.platform,
-        key=f"{kind}:{bulletin.id}:{account.id}:{moment}",
-        due=now,
-        account=account.id,
-    )
-    await tx.outbox.put([job])
+    key = f"{kind}:{bulletin.id}:{account.id}:{moment}"
+    await tx.outbox.put([through(account, kind, bulletin.id, key, now)])
 
 
 def _words(bulletin: Bulletin, department: Department) -> dict[str, str]:

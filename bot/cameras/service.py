@@ -21,9 +21,8 @@ from bot.cameras.model import (
 from bot.cameras.ports import CamerasTx
 from bot.kernel.ids import NewRef, Ref, read_ref
 from bot.kernel.refusal import Refused
-from bot.outbox.model import NewJob
 from bot.people.model import Person
-from bot.people.reach import working
+from bot.people.reach import first_account, through
 
 _HOUSE_NUMBER = re.compile(r"\b[0-9]+(?:[-/][0-9]+)?[a-z]?\b", re.IGNORECASE)
 _NO_HOUSE = re.compile(r"&|\b(?:block|blk)\b", re.IGNORECASE)
@@ -51,6 +50,11 @@ def fit_label(text: str) -> str:
     if not is_name or len(label) > MAX_LABEL:
         raise Refused(CameraReason.BAD_LABEL, limit=str(MAX_LABEL))
     return label
+
+
+def plain_address(street_address: str) -> str:
+    """The address without capitals and doubled blanks: by this two addresses are the same."""
+    return " ".join(street_address.casefold().split())
 
 
 def at_address(cameras: Sequence[Camera], street_address: str) -> list[Camera]:
@@ -179,10 +183,10 @@ async def resume_due(tx: CamerasTx, now: datetime, at_most: int = 200) -> int:
     due = await tx.cameras.past_pause(now, at_most)
     for camera in due:
         await tx.cameras.set_paused(camera.id, False)
-        for account in (await working(tx, camera.owner))[:1]:
+        account = await first_account(tx, camera.owner)
+        if account is not None:
             key = f"{BACK_JOB}:{camera.id}:{now.timestamp():.6f}"
-            back = NewJob(kind=BACK_JOB, subject=camera.id, lane=account.platform, key=key, due=now, account=account.id)
-            await tx.outbox.put([back])
+            await tx.outbox.put([through(account, BACK_JOB, camera.id, key, now)])
     return len(due)
 
 
@@ -221,4 +225,4 @@ def _visible(text: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return plain_address(one) == plain_address(other)

@@ -19,13 +19,13 @@ class Asks(Protocol):
 
     async def fan_out(
         self, request: AreaRequest, policy: RequestPolicy, limits: AskLimits, now: datetime, new_ref: NewRef
-    ) -> None:
+    ) -> bool:
         """One ask for each owner with an unpaused camera in range, nearest first up to the ceiling, and one notice job at
         an independent uniformly random moment of the window for each account through which that owner wishes to hear.
 
         Left out are owners who are paused, who have a standing no that fits, who were asked as often as the limits
         allow, and whom no account reaches. Beyond the ceiling, a camera that looks at the place goes before a nearer one.
-        Harmless when run again. Says nothing about how many there were.
+        Harmless when run again. Says whether anybody is asked now, and nothing about how many.
         """
         ...
 

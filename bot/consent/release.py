@@ -9,9 +9,8 @@ from bot.consent.ports import ConsentTx
 from bot.departments.model import Department, OnDuty
 from bot.kernel.ids import ApprovalId
 from bot.kernel.refusal import Refused
-from bot.outbox.model import NewJob
+from bot.people.reach import first_account, through
 from bot.requests.model import AreaRequest
-from bot.requests.service import reachable_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +56,6 @@ async def ended(tx: ConsentTx, approval: Approval, press: str, arrived: bool, no
         await tx.approvals.unclaim(approval.id)
         return
     await tx.approvals.mark_released(approval.id, now)
-    owner = await reachable_account(tx, approval.owner)
+    owner = await first_account(tx, approval.owner)
     if owner is not None:
-        handed = NewJob(
-            kind=HANDED_JOB,
-            subject=approval.id,
-            lane=owner.platform,
-            key=f"{HANDED_JOB}:{press}",
-            due=now,
-            account=owner.id,
-        )
-        await tx.outbox.put([handed])
+        await tx.outbox.put([through(owner, HANDED_JOB, approval.id, f"{HANDED_JOB}:{press}", now)])

@@ -31,8 +31,9 @@ from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.outbox.model import INSIDE, NewJob
 from bot.people.model import MAIL
+from bot.people.reach import first_account, through
 from bot.requests.model import AreaRequest, RequestPolicy, RequestState
-from bot.requests.service import close, close_due, reachable_account
+from bot.requests.service import close, close_due
 from bot.terms.model import AskLimits
 
 USUAL_LIMITS = AskLimits()
@@ -67,10 +68,15 @@ async def fan_out(
     now: datetime,
     new_ref: NewRef,
     limits: AskLimits = USUAL_LIMITS,
-) -> None:
-    """Ask the owners in range of a published request. Harmless when run again; does nothing for one that was closed."""
-    if request.state is RequestState.PUBLISHED:
-        await tx.asks.fan_out(request, policy, limits, now, new_ref)
+) -> bool:
+    """Ask the owners in range of a published request, and whoever decides with them. Does nothing for a request that was
+    closed, or when run again: whoever came since decides about requests to come. Says whether anybody is asked now."""
+    if request.state is not RequestState.PUBLISHED:
+        return False
+    if not await tx.asks.fan_out(request, policy, limits, now, new_ref):
+        return False
+    await tx.household.ask_too(request.id, now, policy.fan_out_window.total_seconds())
+    return True
 
 
 async def question(tx: ConsentTx, ask: Ask) -> Question:
@@ -222,17 +228,9 @@ async def show_ready(tx: ConsentTx, now: datetime) -> None:
     for approval in await tx.approvals.past_hold(now):
         request = await tx.requests.by_id(approval.request)
         officer = await tx.officers.by_id(request.officer)
-        account = None if officer.person is None else await reachable_account(tx, officer.person)
+        account = None if officer.person is None else await first_account(tx, officer.person)
         if account is not None:
-            ready = NewJob(
-                kind=READY_JOB,
-                subject=approval.id,
-                lane=account.platform,
-                key=f"{READY_JOB}:{approval.id}",
-                due=now,
-                account=account.id,
-            )
-            await tx.outbox.put([ready])
+            await tx.outbox.put([through(account, READY_JOB, approval.id, f"{READY_JOB}:{approval.id}", now)])
         await tx.approvals.mark_told(approval.id, now)
 
 

@@ -26,8 +26,9 @@ METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST = 110_000.0
 BEST_ACCOUNT = """
 coalesce(
     (SELECT min(chat.id + 0) FROM account chat
-     WHERE chat.person_id = {person} AND chat.reachable AND chat.platform <> 'mail'),
-    (SELECT min(mail.id + 0) FROM account mail WHERE mail.person_id = {person} AND mail.reachable)
+     WHERE chat.person_id = {person} AND chat.reachable AND NOT chat.silenced AND chat.platform <> 'mail'),
+    (SELECT min(mail.id + 0) FROM account mail
+     WHERE mail.person_id = {person} AND mail.reachable AND NOT mail.silenced)
 )
 """
 """A chat that works, the oldest first; else a mailbox. Two minimums take a third of the time of one sorted list.

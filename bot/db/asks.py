@@ -30,7 +30,7 @@ class AsksBook:
 
     async def fan_out(
         self, request: AreaRequest, policy: RequestPolicy, limits: AskLimits, now: datetime, new_ref: NewRef
-    ) -> None:
+    ) -> bool:
         """One ask for each owner in range who may be asked, nearest first up to the ceiling, and their notice jobs.
 
         All of it commits at once, so a request that has any ask has all: then nobody is willing to be asked again.
@@ -40,7 +40,7 @@ class AsksBook:
         asking = terms_of_asking(request, policy, limits, now)
         waiting = await owners_to_ask(self.session, request.draft.area, policy.owners_asked, asking)
         if not waiting:
-            return
+            return False
         for _ in range(TRIES_FOR_FREE_REFS):
             if await self.put_asks(request.id, waiting, now, new_ref) == len(waiting):
                 break
@@ -49,6 +49,7 @@ class AsksBook:
         else:
             raise LookupError("No free references were drawn.")
         await self.put_notices(request.id, now, policy.fan_out_window.total_seconds())
+        return True
 
     async def put_asks(self, request: RequestId, owners: Sequence[int], now: datetime, new_ref: NewRef) -> int:
         """One ask for each of the owners, in one statement; none where a reference is taken. Says how many were put."""

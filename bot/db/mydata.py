@@ -34,8 +34,7 @@ from bot.db.tables.columns import Row, Shape
 from bot.geo.model import Point
 from bot.incidents.model import COMMENT_COPY, INCIDENT_COPY
 from bot.kernel.ids import AccountId, ChannelId, PersonId, ReviewerId
-from bot.mydata.model import Copy as Elsewhere
-from bot.mydata.model import Leftovers, Look, Sheet, Value
+from bot.mydata.model import Elsewhere, Leftovers, Look, Sheet, Value
 from bot.outbox.model import Copy
 from bot.people.model import MAIL
 from bot.people.ports import Lock

@@ -1,7 +1,6 @@
 """What the jobs of alerts do and say: found, told once, kept up to date, corrected, gathered. All is looked up again now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.alerts import service
@@ -25,6 +24,7 @@ from bot.outbox.lane import NotYet
 from bot.outbox.model import Job, NewJob
 from bot.people.model import MAIL
 from bot.people.quiet import quiet_end
+from bot.people.reach import first_account, through
 
 
 async def _announce(tx: Tx, services: Services, job: Job, now: datetime) -> None:
@@ -82,7 +82,7 @@ async def _message(saying: Saying, incident: Incident, subscription: Subscriptio
     post = await post_of(services, incident, zone, tellers, saying.language)
     shown = [block for block in post.blocks if isinstance(block, (Picture, Attachment))]
     far = _far(subscription, incident) if subscription is not None else None
-    return alert_text(incident, far, zone, shown, services.emergency_number, services.unsubscribe_url)
+    return alert_text(incident, far, zone, shown, services.emergency_number)
 
 
 def _far(subscription: Subscription, incident: Incident) -> float:
@@ -110,7 +110,7 @@ async def _correction(saying: Saying) -> Message | NotYet | None:
     subscription = await tx.alerts.of_person(alert.person)
     if subscription is not None and await _put_off(saying, subscription):
         return None
-    return correction(incident, saying.services.unsubscribe_url)
+    return correction(incident)
 
 
 async def _digest(saying: Saying) -> Message | None:
@@ -138,7 +138,7 @@ async def _digest(saying: Saying) -> Message | None:
     picture = services.maps.bars(
         bars, made.usual, words.description, title=spoken(words.title), note=spoken(words.note)
     )
-    return digest(made, picture, services.unsubscribe_url)
+    return digest(made, picture)
 
 
 async def _next_account(tx: Tx, job: Job, outcome: Unreachable, now: datetime) -> None:
@@ -150,10 +150,9 @@ async def _next_account(tx: Tx, job: Job, outcome: Unreachable, now: datetime) -
         copies = await tx.shown.copies(ALERT_COPY, job.subject)
         if any(each.receipt for each in copies):
             return
-    following = await service.best_account(tx, account.person)
+    following = await first_account(tx, account.person)
     if following is not None:
-        again = _again(job, f"{job.key}:a{following.id}", now)
-        await tx.outbox.put([replace(again, account=following.id, lane=following.platform)])
+        await tx.outbox.put([through(following, job.kind, job.subject, f"{job.key}:a{following.id}", now)])
 
 
 def _again(job: Job, key: str, due: datetime) -> NewJob:

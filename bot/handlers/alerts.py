@@ -16,11 +16,10 @@ from bot.geo.zones import zone_at
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
 from bot.handlers.forms import match_choice
-from bot.handlers.people import person_of
+from bot.handlers.people import in_direct_only, person_of
 from bot.handlers.places import point_of
 from bot.incidents.search import METRES_PER_MILE
 from bot.kernel.refusal import Refused
-from bot.people.model import PeopleReason
 
 PLACE = Field(
     name="place",
@@ -76,7 +75,7 @@ MUTES = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 async def alerts(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/alerts`: sets up with one pin, changes what is named, and shows what holds."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     parts = {**_words(answers.get("place", "")), **{k: v for k, v in answers.items() if k != "place"}}
     before = await _before(ctx)
     if before is None and "place" not in parts:
@@ -111,7 +110,7 @@ async def on_rhythm(ctx: Ctx, ref: str) -> Reply:
 
 async def on_ask(ctx: Ctx, ref: str) -> Reply:
     """What cannot be a button is asked for."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     field = {"categories": CATEGORIES, "quiet": QUIET}.get(ref)
     return await ask_for(ctx, ALERTS, {}, (field,)) if field is not None else Reply()
 
@@ -180,11 +179,6 @@ def _words(words: str) -> Mapping[str, str]:
     """Which answer these words are: what a button says is that button's, in any language."""
     rhythm = match_choice(RHYTHM, words)
     return {RHYTHM.name: rhythm.value} if rhythm is not None else read_words(words)
-
-
-def _only_in_direct(ctx: Ctx) -> None:
-    if not ctx.room.private:
-        raise Refused(PeopleReason.NOT_IN_DIRECT)
 
 
 ROUTES = Routes(

@@ -18,7 +18,6 @@ from bot.handlers.asking import ask_for
 from bot.handlers.camera_form import CAMERA, CAMERA_REF, DO, FACING, KIND, LABEL, UNTIL, VIEW
 from bot.handlers.camera_places import Answers, beside
 from bot.handlers.context import Ctx, Spot
-from bot.handlers.report import language_of
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
 from bot.people.service import proved_email
@@ -41,7 +40,7 @@ async def show_list(ctx: Ctx, verb: str = texts.CARD, page: int = 0) -> Reply:
     spots = [
         _spot(each, str(number)) for number, each in shown.shown if distance_m(first.point, each.point) <= ONE_MAP_M
     ]
-    picture = ctx.services.maps.spots(spots, cards.LIST_MAP, language=language_of(ctx))
+    picture = ctx.services.maps.spots(spots, cards.LIST_MAP, language=ctx.language)
     zones = {number: zone_at(each.point) for number, each in shown.shown if each.paused_until is not None}
     return reply(cards.listing(shown, picture, zones))
 
@@ -72,7 +71,7 @@ async def pause(ctx: Ctx, answers: Answers) -> Reply:
     zone = zone_at(camera.point)
     until = None
     if UNTIL.name in answers:
-        until = await asyncio.to_thread(read_end, answers[UNTIL.name], zone, ctx.now, language_of(ctx))
+        until = await asyncio.to_thread(read_end, answers[UNTIL.name], zone, ctx.now, ctx.language)
     async with ctx.begin() as tx:
         return reply(pauses.paused(await service.pause(tx, ctx.person, camera.ref, until), zone))
 
@@ -226,7 +225,7 @@ def _card(ctx: Ctx, camera: Camera, *first: Phrase) -> Message:
 
 
 def _map(ctx: Ctx, camera: Camera) -> Picture:
-    return ctx.services.maps.spots([_spot(camera)], cards.CARD_MAP, language=language_of(ctx))
+    return ctx.services.maps.spots([_spot(camera)], cards.CARD_MAP, language=ctx.language)
 
 
 def _spot(camera: Camera, label: str = "") -> Spot:

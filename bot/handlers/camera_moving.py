@@ -25,7 +25,7 @@ async def move(ctx: Ctx, answers: Answers, draft: str = "") -> Reply:
         return reply(cards.none_yet())
     one, answers = _meant(owned, answers)
     if one is None:
-        homes = {" ".join(each.street_address.casefold().split()): each for each in reversed(owned)}
+        homes = {service.plain_address(each.street_address): each for each in reversed(owned)}
         if len(homes) > 1:
             return reply(texts.which_house(list(reversed(homes.values()))))
         one = owned[0]

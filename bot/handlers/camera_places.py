@@ -18,7 +18,6 @@ from bot.handlers.context import Ctx, Spot
 from bot.handlers.forms import PIN
 from bot.handlers.people import on_digits
 from bot.handlers.places import sought
-from bot.handlers.report import language_of
 from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
 
@@ -113,7 +112,7 @@ async def taken_up(ctx: Ctx, draft_ref: str) -> Answers:
 
 def map_of(ctx: Ctx, point: Point) -> Picture:
     """The place, for its owner alone."""
-    return ctx.services.maps.spots([Spot(lat=point.lat, lon=point.lon)], texts.MAP, language=language_of(ctx))
+    return ctx.services.maps.spots([Spot(lat=point.lat, lon=point.lon)], texts.MAP, language=ctx.language)
 
 
 def _without_place(answers: Answers) -> dict[str, str]:

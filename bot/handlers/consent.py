@@ -15,13 +15,11 @@ from bot.consent.together import others_asks
 from bot.consent.words import read_answer
 from bot.departments.service import on_duty
 from bot.handlers.context import Ctx, Routes, Tx
-from bot.handlers.report import language_of
 from bot.kernel.ids import PersonId, Ref, read_ref
 from bot.kernel.refusal import Reason, Refused
-from bot.outbox.model import NewJob
 from bot.people.model import Account
+from bot.people.reach import first_account, through
 from bot.requests.model import RequestState
-from bot.requests.service import reachable_account
 
 ASKS = CommandSpec(
     name="asks",
@@ -119,7 +117,7 @@ async def share(ctx: Ctx, ref: str) -> Reply:
     async with ctx.begin() as tx:
         card = await service.card(tx, _owner(ctx), _ref(clip_ref))
         # Kept in the words that the owner read; the digest on the button is the same in every language.
-        seen = message_in(texts.approval_card(card), language_of(ctx), ctx.services.region)
+        seen = message_in(texts.approval_card(card), ctx.language, ctx.services.region)
         card_text = texts.as_text(seen)
         shown, approval = await service.approve(
             tx, _owner(ctx), _ref(clip_ref), digest, card_text, policy, ctx.now, ctx.services.new_ref
@@ -151,16 +149,9 @@ async def get_clip(ctx: Ctx, ref: str) -> Reply:
         account = await _speaking_account(tx, ctx, duty.officer.person)
         if approval is None or approval.id not in ready or account is None:
             raise Refused(ConsentReason.NOTHING_READY)
-        deliver = NewJob(
-            kind=DELIVER_JOB,
-            subject=approval.id,
-            lane=account.platform,
-            # Every press asks anew; a press that the platform repeats was stopped by the inbox.
-            key=f"{DELIVER_JOB}:{approval.id}:{ctx.services.new_ref()}",
-            due=ctx.now,
-            account=account.id,
-        )
-        await tx.outbox.put([deliver])
+        # Every press asks anew; a press that the platform repeats was stopped by the inbox.
+        key = f"{DELIVER_JOB}:{approval.id}:{ctx.services.new_ref()}"
+        await tx.outbox.put([through(account, DELIVER_JOB, approval.id, key, ctx.now)])
     return reply(officers.on_its_way())
 
 
@@ -195,11 +186,10 @@ async def _answer(ctx: Ctx, refs: Sequence[Ref], event: AskEvent) -> Reply:
 
 async def _tell_owner(tx: Tx, known: service.Question, now: datetime) -> None:
     """Somebody who decides with the owner has spoken; what there is to say is found out when it is said."""
-    account = await reachable_account(tx, known.ask.owner)
+    account = await first_account(tx, known.ask.owner)
     if account is not None:
         key = f"{NEWS_JOB}:{known.ask.id}:{now.timestamp():.6f}"
-        news = NewJob(kind=NEWS_JOB, subject=known.ask.id, lane=account.platform, key=key, due=now, account=account.id)
-        await tx.outbox.put([news])
+        await tx.outbox.put([through(account, NEWS_JOB, known.ask.id, key, now)])
 
 
 async def _open(ctx: Ctx, answer: AskEvent | None) -> list[service.Question]:

@@ -39,9 +39,8 @@ BYTES_PER_MB = 1_000_000
 async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
     request = await tx.requests.by_id(RequestId(job.subject))
     policy = services.policies.requests
-    await consent.fan_out(tx, request, policy, now, services.new_ref, services.policies.asking)
-    await tx.household.ask_too(request.id, now, policy.fan_out_window.total_seconds())
-    await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now, policy.fan_out_window)
+    if await consent.fan_out(tx, request, policy, now, services.new_ref, services.policies.asking):
+        await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now, policy.fan_out_window)
 
 
 async def _expire(tx: Tx, services: Services, job: Job, now: datetime) -> None:
@@ -76,7 +75,7 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
         return NotYet(after_s=(max(waits) - saying.now).total_seconds())
     described = phrase("A map of the circle that the request asks about.")
     picture = services.maps.circle(known.request.draft.area, described, language=saying.language)
-    return texts.notice(known, picture, services.unsubscribe_url)
+    return texts.notice(known, picture)
 
 
 async def _ready(saying: Saying) -> Message | None:

@@ -112,8 +112,8 @@ class Services:
     """Six random digits for mailed codes."""
     public_url: str
     """Where the pages live, without a slash at the end; empty when there are none."""
-    unsubscribe_url: str
-    """Where a mail's List-Unsubscribe points; a `mailto:` of the operator while there are no pages."""
+    mail_ways: MailWays
+    """Makes the addresses in a mail that are one reader's alone."""
     leave_no_trace: Callable[[], Awaitable[None]]
     """After an erasure: overwrite what the database still holds of removed rows."""
     clock: Clock
@@ -121,8 +121,6 @@ class Services:
     """An email address as it is stored (lower-cased), from what a person typed; None when it is none."""
     region: str = "US"
     """The country that the bot runs in, by whose customs distances and dates are told."""
-    mail_ways: MailWays | None = None
-    """Makes the addresses in a mail that are one reader's alone; None: every mail has `unsubscribe_url`."""
     emergency_number: str = "911"
     """Shown under every report: Porchlight is no emergency line."""
 
@@ -147,6 +145,11 @@ class Ctx:
     """The text of the message that the command answers."""
     commands: tuple[CommandSpec, ...] = ()
     """All commands of the house, for `/help`."""
+
+    @property
+    def language(self) -> str:
+        """Of whoever speaks: pictures with words are drawn in it, and times are read in it."""
+        return self.person.language if self.person is not None else self.speaker.language
 
 
 class Repeated(Exception):

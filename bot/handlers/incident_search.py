@@ -17,7 +17,6 @@ from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.incident_posts import post_of, told
 from bot.handlers.places import point_of
-from bot.handlers.report import language_of
 from bot.incidents import texts
 from bot.incidents.model import Category, Incident, IncidentReason, IncidentState, Spot
 from bot.incidents.naming import named
@@ -128,7 +127,7 @@ async def incident(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
             raise Refused(IncidentReason.NO_SUCH)
         zone, tellers = await told(tx, found)
         comments = await tx.comments.of_incident(found.id)
-    shown = await post_of(ctx.services, found, zone, tellers, language_of(ctx))
+    shown = await post_of(ctx.services, found, zone, tellers, ctx.language)
     more = max(len(comments) - COMMENTS_SHOWN, 0)
     return reply(texts.whole(shown, comments[more:], found.ref, more))
 
@@ -146,7 +145,7 @@ async def _page(ctx: Ctx, search: Search, page: int) -> Reply:
     # Only around a cell: a circle around a home would show where it is.
     around = Circle(center=search.center, radius_m=search.radius_m) if search.center and search.radius_m else None
     picture = ctx.services.maps.cells(
-        marks, finding.list_description(), around=around, language=language_of(ctx)
+        marks, finding.list_description(), around=around, language=ctx.language
     )
     counts = [said.get(each.id, 0) for each in shown]
     return reply(finding.listing(shown, counts, zone, picture, page, pages, search.token()))

@@ -107,10 +107,9 @@ class Jobs:
 
     def _addressed(self, job: Job, message: Message) -> Message:
         """A mail with its reader's own ways to stop mail, and for it to come back."""
-        ways = self._services.mail_ways
-        if job.lane != MAIL or job.account is None or ways is None:
+        if job.lane != MAIL or job.account is None:
             return message
-        own = ways.to(job.account, self._services.clock.now())
+        own = self._services.mail_ways.to(job.account, self._services.clock.now())
         return replace(
             message,
             unsubscribe_url=own.stop_url or own.stop_mail,

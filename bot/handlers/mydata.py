@@ -6,11 +6,12 @@ from bot.chat.form import Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.handlers.context import Ctx, Routes, Tx
+from bot.handlers.people import in_direct_only
 from bot.handlers.together import tell_of_going
 from bot.kernel.refusal import Refused
 from bot.mydata import service, texts
 from bot.mydata.model import MyDataReason
-from bot.people.model import MAIL, Account, PeopleReason, Person
+from bot.people.model import MAIL, Account, Person
 from bot.terms.service import EVERYWHERE, terms_of
 
 DO = Field(
@@ -37,8 +38,7 @@ MYDATA = CommandSpec(
 
 async def mydata(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/mydata`."""
-    if not ctx.room.private:
-        raise Refused(PeopleReason.NOT_IN_DIRECT)
+    in_direct_only(ctx)
     match answers.get("do"):
         case "show":
             return await on_show(ctx, texts.ME)
@@ -54,7 +54,7 @@ async def mydata(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
 
 async def on_show(ctx: Ctx, ref: str) -> Reply:
     """*Show all*."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     async with ctx.services.begin() as tx:
         found = await service.sheets(tx, ctx.person)
         return reply(texts.everything(found, await _zone(tx, ctx.person)))
@@ -62,7 +62,7 @@ async def on_show(ctx: Ctx, ref: str) -> Reply:
 
 async def on_export(ctx: Ctx, ref: str) -> Reply:
     """*Send me the files*: they come as messages of their own, in the chat where they were asked for."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     async with ctx.begin() as tx:
         clips = await service.export(tx, ctx.person, await _here(tx, ctx), ctx.now)
     return reply(texts.on_their_way(clips))
@@ -70,7 +70,7 @@ async def on_export(ctx: Ctx, ref: str) -> Reply:
 
 async def on_history(ctx: Ctx, ref: str) -> Reply:
     """*Who looked*."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     if ctx.person is None:
         raise Refused(MyDataReason.NOTHING_HELD)
     async with ctx.services.begin() as tx:
@@ -79,14 +79,14 @@ async def on_history(ctx: Ctx, ref: str) -> Reply:
 
 async def on_forget(ctx: Ctx, ref: str) -> Reply:
     """*Erase all* says first what would go and what would stay."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     async with ctx.services.begin() as tx:
         return reply(texts.before_going(await service.sheets(tx, ctx.person)))
 
 
 async def on_go(ctx: Ctx, ref: str) -> Reply:
     """*Erase all now*: the rows first, then the bytes; a crash between leaves bytes that the sweep removes."""
-    _only_in_direct(ctx)
+    in_direct_only(ctx)
     async with ctx.begin() as tx:
         if ctx.person is not None:
             await tell_of_going(tx, ctx.person.id, ctx.now)
@@ -115,11 +115,6 @@ async def _zone(tx: Tx, person: Person | None) -> str:
     alerts = await tx.alerts.of_person(person.id)
     zone = (await terms_of(tx, person.id)).time_zone
     return alerts.wishes.time_zone if alerts is not None and zone == EVERYWHERE else zone
-
-
-def _only_in_direct(ctx: Ctx) -> None:
-    if not ctx.room.private:
-        raise Refused(PeopleReason.NOT_IN_DIRECT)
 
 
 ROUTES = Routes(

@@ -11,11 +11,17 @@ from bot.handlers.guessing import at_a_code
 from bot.kernel.refusal import Refused
 from bot.people import service, texts
 from bot.people.linking import account_of, found_elsewhere
-from bot.people.model import Person
+from bot.people.model import PeopleReason, Person
 from bot.people.service import NotProved, Proved, ProvedElsewhere
 from bot.people.texts import leaving
 
 SIX_DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}")
+
+
+def in_direct_only(ctx: Ctx) -> None:
+    """For what nobody else may read along. Raises Refused(NOT_IN_DIRECT)."""
+    if not ctx.room.private:
+        raise Refused(PeopleReason.NOT_IN_DIRECT)
 
 
 async def person_of(ctx: Ctx, tx: Tx) -> Person:

@@ -17,7 +17,7 @@ from bot.handlers.saying import NotReached, Say, Saying
 from bot.kernel.ids import AccountId
 from bot.moderation.model import TOLD_JOB
 from bot.moderation.service import CARD_JOBS
-from bot.outbox.model import Job, NewJob
+from bot.outbox.model import Job
 from bot.people import reach, texts
 from bot.people.model import MAIL, Account
 from bot.people.reach import BACK_JOB, STOPPED_JOB, TROUBLE_JOB, Trouble
@@ -74,7 +74,7 @@ async def pass_on(tx: Tx, job: Job, account: Account, outcome: Unreachable, now:
         return
     # A notice has the key that the fan-out gives it: whoever is asked there already is not asked a second time.
     key = notice_key(job.subject, following.id) if job.kind == NOTICE_JOB else f"{job.key}:a{following.id}"
-    await tx.outbox.put([_through(following, job.kind, job.subject, key, now)])
+    await tx.outbox.put([reach.through(following, job.kind, job.subject, key, now)])
 
 
 async def returned(tx: Tx, account: AccountId, now: datetime) -> None:
@@ -86,7 +86,7 @@ async def returned(tx: Tx, account: AccountId, now: datetime) -> None:
     waiting = await consent.open_asks(tx, known.person, AskState.ASKED)
     await tx.outbox.put(
         [
-            _through(following, NOTICE_JOB, each.ask.id, notice_key(each.ask.id, following.id), now)
+            reach.through(following, NOTICE_JOB, each.ask.id, notice_key(each.ask.id, following.id), now)
             for each in waiting
         ]
     )
@@ -95,10 +95,6 @@ async def returned(tx: Tx, account: AccountId, now: datetime) -> None:
 def notice_key(ask: int, account: AccountId) -> str:
     """The key of the one notice about an ask to an account, as the fan-out writes it."""
     return f"notice:{ask}:{account}"
-
-
-def _through(account: Account, kind: str, subject: int, key: str, now: datetime) -> NewJob:
-    return NewJob(kind=kind, subject=subject, lane=account.platform, key=key, due=now, account=account.id)
 
 
 async def _account(saying: Saying) -> Account | None:
@@ -113,7 +109,7 @@ async def _trouble(saying: Saying) -> Message | None:
         return None
     morning = await _morning(saying, here)
     if morning is not None:
-        put_off = _through(here, job.kind, job.subject, f"{job.key}:q{morning:%Y%m%dT%H%M}", morning)
+        put_off = reach.through(here, job.kind, job.subject, f"{job.key}:q{morning:%Y%m%dT%H%M}", morning)
         await tx.outbox.put([put_off])
         return None
     why = await tx.reach.trouble(account.id)

@@ -152,7 +152,7 @@ async def show_again(ctx: Ctx, incident: Incident) -> Reply:
 
 async def preview(ctx: Ctx, incident: Incident, neighborhood: Neighborhood, earlier: Incident | None) -> Message:
     """The draft as others will see it, for its author alone."""
-    shown = await post_of(ctx.services, incident, neighborhood.time_zone, 1, language_of(ctx))
+    shown = await post_of(ctx.services, incident, neighborhood.time_zone, 1, ctx.language)
     return to_author.preview(shown, incident, neighborhood.name, earlier)
 
 
@@ -220,7 +220,7 @@ async def _check_time(ctx: Ctx, words: str) -> None:
     """
     max_age = ctx.services.policies.incidents.max_age
     try:
-        await asyncio.to_thread(read_hour, words, "UTC", ctx.now, max_age, language_of(ctx))
+        await asyncio.to_thread(read_hour, words, "UTC", ctx.now, max_age, ctx.language)
     except Refused as no:
         if no.reason is IncidentReason.TIME_UNREADABLE:
             raise
@@ -237,17 +237,12 @@ async def _hour(ctx: Ctx, words: str, neighborhood: Neighborhood) -> datetime:
     policy = ctx.services.policies.incidents
     words = "" if words == SKIPPED else words
     return await asyncio.to_thread(
-        read_hour, words, neighborhood.time_zone, ctx.now, policy.max_age, language_of(ctx)
+        read_hour, words, neighborhood.time_zone, ctx.now, policy.max_age, ctx.language
     )
 
 
 async def _media(ctx: Ctx, answer: str) -> Media | None:
     return await ctx.services.media.describe(answer.removeprefix(MEDIA)) if answer.startswith(MEDIA) else None
-
-
-def language_of(ctx: Ctx) -> str:
-    """Of whoever speaks: pictures with words are drawn in it, and times are read in it."""
-    return ctx.person.language if ctx.person is not None else ctx.speaker.language
 
 
 ROUTES = Routes(

@@ -17,7 +17,6 @@ from bot.handlers.guessing import at_a_code
 from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import person_of
 from bot.handlers.places import locate
-from bot.handlers.report import language_of
 from bot.handlers.request_forms import CLOSE, REFUSE, REQUEST, REQUESTS, REVIEW
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
@@ -101,7 +100,7 @@ async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
             request,
             department,
             officer,
-            maps.circle(request.draft.area, described, language=language_of(ctx)),
+            maps.circle(request.draft.area, described, language=ctx.language),
         )
         for request, department, officer in waiting
     ]

@@ -45,8 +45,6 @@ class Returns:
     async def hear(self, returned: Returned) -> None:
         """A report counts once for the slip it carries; any mail to the address that stops mail stops it."""
         ways, now = self._services.mail_ways, self._services.clock.now()
-        if ways is None:
-            return
         stopped = ways.stopped(returned.slip)
         account = ways.bounced(returned.slip, now) if returned.is_hard else None
         if stopped is None and account is None:
@@ -66,8 +64,7 @@ class StopByPage:
 
     async def language(self, slip: str) -> str:
         """See `MailStop.language`."""
-        ways = self._services.mail_ways
-        stopped = ways.stopped(slip) if ways is not None else None
+        stopped = self._services.mail_ways.stopped(slip)
         if stopped is None:
             return ""
         async with self._services.begin() as tx:
@@ -76,8 +73,7 @@ class StopByPage:
 
     async def stop(self, slip: str) -> None:
         """See `MailStop.stop`."""
-        ways = self._services.mail_ways
-        stopped = ways.stopped(slip) if ways is not None else None
+        stopped = self._services.mail_ways.stopped(slip)
         if stopped is not None:
             async with self._services.begin() as tx:
                 await reach.stop_mail(tx, stopped, self._services.clock.now())

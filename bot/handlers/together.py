@@ -11,8 +11,7 @@ from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.guessing import at_a_code
 from bot.handlers.people import person_of
 from bot.kernel.ids import PersonId, read_ref
-from bot.outbox.model import NewJob
-from bot.requests.service import reachable_account
+from bot.people.reach import first_account, through
 
 
 async def on_show(ctx: Ctx, ref: str = texts.ME) -> Reply:
@@ -68,17 +67,10 @@ async def tell_of_going(tx: Tx, person: PersonId, now: datetime) -> None:
 
 
 async def _tell(tx: Tx, ended: CoDecider, other: PersonId, now: datetime) -> None:
-    account = await reachable_account(tx, other)
+    account = await first_account(tx, other)
     if account is not None:
-        told = NewJob(
-            kind=END_OF_TOGETHER_JOB,
-            subject=other,
-            lane=account.platform,
-            key=f"{END_OF_TOGETHER_JOB}:{ended.ref}",
-            due=now,
-            account=account.id,
-        )
-        await tx.outbox.put([told])
+        key = f"{END_OF_TOGETHER_JOB}:{ended.ref}"
+        await tx.outbox.put([through(account, END_OF_TOGETHER_JOB, other, key, now)])
 
 
 async def _named(tx: Tx, found: Sequence[tuple[CoDecider, PersonId]]) -> list[tuple[CoDecider, str]]:

@@ -26,9 +26,9 @@ from bot.moderation.model import (
 from bot.moderation.ports import ModerationTx
 from bot.moderation.posts import Post, Standing, by_ref
 from bot.moderation.rules import read_end
-from bot.moderation.service import CARD_JOBS, appealed_decision, chat_account, reviewing
-from bot.outbox.model import NewJob
+from bot.moderation.service import CARD_JOBS, appealed_decision, reviewing
 from bot.people.model import Person, Reviewer
+from bot.people.reach import first_account, through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,19 +260,10 @@ async def _decided(
     if act not in (Act.BAN, Act.DISMISS):
         await tx.moderation.settle_appeal(subject, now)
     await _renew_cards(tx, subject, f"decision{number}", now)
-    accounts = [each for each in await tx.people.accounts(author) if each.reachable]
-    account = await chat_account(tx, author) or next(iter(accounts), None)
+    account = await first_account(tx, author)
     if account is not None and act is not Act.DISMISS:
         # That somebody flagged it for nothing is no news for its author.
-        told = NewJob(
-            kind=TOLD_JOB,
-            subject=number,
-            lane=account.platform,
-            key=f"{TOLD_JOB}:{number}",
-            due=now,
-            account=account.id,
-        )
-        await tx.outbox.put([told])
+        await tx.outbox.put([through(account, TOLD_JOB, number, f"{TOLD_JOB}:{number}", now)])
     return Done(decision=decision, ref=ref)
 
 
@@ -283,12 +274,5 @@ async def _renew_cards(tx: ModerationTx, subject: Subject, after: str, now: date
         account = await tx.people.account(copy.account) if copy.account is not None else None
         if account is None:
             continue
-        job = NewJob(
-            kind=kind,
-            subject=subject.id,
-            lane=account.platform,
-            key=f"{kind}:{subject.id}:{account.id}:{after}",
-            due=now,
-            account=account.id,
-        )
-        await tx.outbox.put([job])
+        key = f"{kind}:{subject.id}:{account.id}:{after}"
+        await tx.outbox.put([through(account, kind, subject.id, key, now)])

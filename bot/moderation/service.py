@@ -24,8 +24,8 @@ from bot.moderation.model import (
 from bot.moderation.ports import ModerationTx
 from bot.moderation.posts import Post, Standing, by_ref, find
 from bot.moderation.rules import concerns_of
-from bot.outbox.model import NewJob
 from bot.people.model import MAIL, Account, Person, Reviewer
+from bot.people.reach import through
 from bot.people.service import reviewer_on_duty
 
 CARD_JOBS = {
@@ -74,15 +74,8 @@ async def call_reviewers(tx: ModerationTx, subject: Subject, now: datetime) -> N
         account = await chat_account(tx, reviewer.person) if reviewer.person is not None else None
         if account is None:
             continue
-        job = NewJob(
-            kind=kind,
-            subject=subject.id,
-            lane=account.platform,
-            key=f"{kind}:{subject.id}:{account.id}:{moment}",
-            due=now,
-            account=account.id,
-        )
-        await tx.outbox.put([job])
+        key = f"{kind}:{subject.id}:{account.id}:{moment}"
+        await tx.outbox.put([through(account, kind, subject.id, key, now)])
 
 
 async def flag(

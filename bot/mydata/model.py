@@ -43,7 +43,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Elsewhere:
     """What another place shows of something that goes with its author."""
 
     shown: int
@@ -60,7 +60,7 @@ class Leftovers:
     """Blobs of the vault."""
     media: Sequence[str] = ()
     """Blobs of the store of public photos and clips."""
-    copies: Sequence[Copy] = field(default_factory=tuple)
+    copies: Sequence[Elsewhere] = field(default_factory=tuple)
 
 
 CARD_LOOK = "card"

@@ -18,6 +18,7 @@ from bot.mydata.model import (
 from bot.mydata.ports import MyDataTx
 from bot.outbox.model import NewJob
 from bot.people.model import Account, Person
+from bot.people.reach import through
 
 EXPORT_EVERY_S = 60
 """At most one export in one chat in such a span."""
@@ -53,8 +54,8 @@ async def export(tx: MyDataTx, person: Person | None, account: Account, now: dat
     # Asked again and again it is one answer: fifty presses would be fifty times every clip.
     asked = f"{account.id}:{int(now.timestamp()) // EXPORT_EVERY_S}"
     clips = await tx.clips.of_owner(person.id)
-    jobs = [_job(EXPORT_JOB, person.id, f"{EXPORT_JOB}:{asked}", account, now)]
-    jobs += [_job(OWN_CLIP_JOB, clip.id, f"{OWN_CLIP_JOB}:{clip.id}:{asked}", account, now) for clip in clips]
+    jobs = [through(account, EXPORT_JOB, person.id, f"{EXPORT_JOB}:{asked}", now)]
+    jobs += [through(account, OWN_CLIP_JOB, clip.id, f"{OWN_CLIP_JOB}:{clip.id}:{asked}", now) for clip in clips]
     await tx.outbox.put(jobs)
     return len(clips)
 
@@ -88,10 +89,6 @@ async def forget(tx: MyDataTx, person: Person | None, now: datetime) -> Leftover
         ]
     )
     return left
-
-
-def _job(kind: str, subject: int, key: str, account: Account, now: datetime) -> NewJob:
-    return NewJob(kind=kind, subject=subject, lane=account.platform, key=key, due=now, account=account.id)
 
 
 def _row(row: object) -> object:

@@ -25,6 +25,7 @@ from bot.people.model import (
     Person,
 )
 from bot.people.ports import PeopleTx
+from bot.people.reach import through
 
 LINK_LIFE = timedelta(minutes=15)
 """Of a code until it is typed, and of each of the two questions until it is answered."""
@@ -295,14 +296,7 @@ async def _tell(
     named = once or f"{now.timestamp():.6f}"
     await tx.outbox.put(
         [
-            NewJob(
-                kind=kind,
-                subject=subject,
-                lane=account.platform,
-                key=f"{kind}:{subject}:{account.id}:{named}",
-                due=now,
-                account=account.id,
-            )
+            through(account, kind, subject, f"{kind}:{subject}:{account.id}:{named}", now)
             for account in accounts
         ]
     )

@@ -20,6 +20,11 @@ _SAID = (
 NONE = ("none", "no", "off", "ninguna", "ninguno")
 
 
+def clock(minutes: int) -> str:
+    """Minutes after midnight as a clock shows them: `21:30`."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def are_hours(words: str) -> bool:
     """Whether these are hours such as “22-7”, possible ones or not."""
     return _HOURS.fullmatch(_plain(words)) is not None

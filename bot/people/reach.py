@@ -75,6 +75,11 @@ class ReachTx(PeopleTx, Protocol):
         ...
 
 
+def through(account: Account, kind: str, subject: int, key: str, due: datetime) -> NewJob:
+    """A job that speaks to this account."""
+    return NewJob(kind=kind, subject=subject, lane=account.platform, key=key, due=due, account=account.id)
+
+
 def works(account: Account) -> bool:
     """Whether something may be said there unasked."""
     return account.reachable and not account.silenced
@@ -84,6 +89,11 @@ async def working(tx: PeopleTx, person: PersonId) -> Sequence[Account]:
     """The person's accounts that work, in the order in which they are used: the oldest chat first, mail last."""
     accounts = [each for each in await tx.people.accounts(person) if works(each)]
     return sorted(accounts, key=lambda each: (each.platform == MAIL, each.id))
+
+
+async def first_account(tx: PeopleTx, person: PersonId) -> Account | None:
+    """Where somebody is told what is meant for them, once; None when nothing works."""
+    return next(iter(await working(tx, person)), None)
 
 
 async def next_account(tx: PeopleTx, account: Account, *, chats_only: bool = False) -> Account | None:
@@ -140,10 +150,7 @@ async def mail_again(tx: ReachTx, person: PersonId) -> Sequence[Account]:
     return mailboxes
 
 
-async def _tell(tx: ReachTx, kind: str, about: Account, through: Account | None, now: datetime) -> None:
-    if through is None:
-        return
-    # The moment is part of the key, because the same may happen again some day; a change happens once.
-    key = f"{kind}:{about.id}:{now.timestamp():.6f}"
-    job = NewJob(kind=kind, subject=about.id, lane=through.platform, key=key, due=now, account=through.id)
-    await tx.outbox.put([job])
+async def _tell(tx: ReachTx, kind: str, about: Account, on: Account | None, now: datetime) -> None:
+    if on is not None:
+        # The moment is part of the key, because the same may happen again some day; a change happens once.
+        await tx.outbox.put([through(on, kind, about.id, f"{kind}:{about.id}:{now.timestamp():.6f}", now)])

@@ -9,8 +9,8 @@ from bot.geo.blur import cell_name
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.outbox.model import INSIDE, NewJob
-from bot.people.model import MAIL, Account, PeopleReason
-from bot.people.ports import PeopleTx
+from bot.people.model import PeopleReason
+from bot.people.reach import first_account, through
 from bot.record.model import Entry, EntryKind
 from bot.requests.model import (
     CLOSED_JOB,
@@ -144,12 +144,6 @@ def public_words(request: AreaRequest, department: Department) -> dict[str, str]
     }
 
 
-async def reachable_account(tx: PeopleTx, person: PersonId) -> Account | None:
-    """The account through which staff is spoken to: the first chat account that works, else mail."""
-    accounts = [account for account in await tx.people.accounts(person) if account.reachable]
-    return min(accounts, key=lambda account: account.platform == MAIL, default=None)
-
-
 async def _under_review(tx: RequestsTx, reviewer: PersonId, ref: Ref) -> AreaRequest:
     if await tx.reviewers.of_person(reviewer) is None:
         raise Refused(PeopleReason.NOT_REVIEWER)
@@ -184,15 +178,6 @@ async def _tell_officer(tx: RequestsTx, kind: str, request: AreaRequest, now: da
 
 
 async def _tell(tx: RequestsTx, person: PersonId, kind: str, request: AreaRequest, now: datetime) -> None:
-    account = await reachable_account(tx, person)
-    if account is None:
-        return
-    job = NewJob(
-        kind=kind,
-        subject=request.id,
-        lane=account.platform,
-        key=f"{kind}:{request.id}:{account.id}",
-        due=now,
-        account=account.id,
-    )
-    await tx.outbox.put([job])
+    account = await first_account(tx, person)
+    if account is not None:
+        await tx.outbox.put([through(account, kind, request.id, f"{kind}:{request.id}:{account.id}", now)])

@@ -7,6 +7,7 @@ from bot.chat.action import Action
 from bot.chat.message import Audience, Button, Facts, Message, Paragraph, say
 from bot.chat.phrase import Listed, Phrase, When, phrase
 from bot.departments.model import Department
+from bot.people.quiet import clock
 from bot.requests.texts import INCIDENT_TYPES
 from bot.terms.model import AskBy, Terms, TermsReason
 from bot.terms.rules import is_paused
@@ -155,14 +156,10 @@ def _types(terms: Terms) -> Phrase:
 def _quiet(terms: Terms) -> Phrase:
     if terms.quiet_from == terms.quiet_until:
         return phrase("none")
-    hours = {"start": _clock(terms.quiet_from), "end": _clock(terms.quiet_until)}
+    hours = {"start": clock(terms.quiet_from), "end": clock(terms.quiet_until)}
     if terms.never_at_night:
         return phrase("{start} to {end}, without exception", **hours)
     return phrase("{start} to {end}, except for a missing person", **hours)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _choices(terms: Terms, now: datetime) -> tuple[tuple[Button, ...], ...]:

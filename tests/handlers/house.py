@@ -8,6 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 from bot.adapters.geocoding.gazetteer import Gazetteer
+from bot.adapters.keys.slips import SivSlips
 from bot.adapters.mail.address import read_address
 from bot.adapters.media.disk import DiskMedia
 from bot.adapters.vault.disk import DiskVault
@@ -22,6 +23,7 @@ from bot.handlers.context import Bar, Mark, Policies, Services, Spot
 from bot.handlers.router import Router
 from bot.incidents.model import IncidentPolicy
 from bot.kernel.ids import new_code, new_ref
+from bot.people.slips import MailWays
 from bot.requests.model import RequestPolicy
 from tests.db.houses import SEALS, Begin
 
@@ -101,7 +103,7 @@ def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
         new_code=new_code,
         new_digits=lambda: "123456",
         public_url="",
-        unsubscribe_url="",
+        mail_ways=MailWays(slips=SivSlips(bytes(range(32))), pages="", mailbox="", otherwise=""),
         leave_no_trace=nothing_more,
         clock=clock,
         read_address=read_address,

@@ -13,7 +13,7 @@ from bot.kernel.ids import ChannelId
 from bot.outbox.lane import Commit, Delivery, Lane, NotYet, Perform
 from bot.outbox.model import Done, GiveUp, Job, NewJob
 from bot.outbox.retry import MAYBE_DELIVERED, Repeats
-from tests.outbox.test_worker import CLOCK, QUICK, SECRET, House
+from tests.outbox.working import CLOCK, QUICK, SECRET, House
 
 TOGETHER = (Lane(name="telegram", repeats=Repeats.SHOWN, commit=Commit.TOGETHER),)
 

@@ -1,9 +1,7 @@
 """The worker against a queue and a platform that misbehave."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -11,145 +9,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat.message import Message, say
-from bot.chat.ports import Ambiguous, Limits, Outcome, Rejected, RetryLater, Sent, Unreachable
-from bot.kernel.clock import SystemClock
-from bot.kernel.ids import AccountId, JobId
-from bot.outbox.lane import Commit, Delivery, Lane, Perform, WorkTimes
-from bot.outbox.model import INSIDE, Done, GiveUp, Job, NewJob
+from bot.chat.ports import Ambiguous, Outcome, Rejected, RetryLater, Sent, Unreachable
+from bot.outbox.lane import Commit, Delivery, Lane
+from bot.outbox.model import INSIDE, Done, GiveUp, Job
 from bot.outbox.pace import Pacer
-from bot.outbox.retry import MAYBE_DELIVERED, Repeats, RetryPolicy
-from bot.outbox.worker import Wake, Worker
-from tests.outbox.memory_queue import MemoryQueue
-
-CLOCK = SystemClock()
-SECRET = "a secret about Ms. Doe"
-QUICK = RetryPolicy(
-    first_wait=timedelta(milliseconds=20),
-    longest_wait=timedelta(milliseconds=40),
-    ambiguous_wait=timedelta(milliseconds=30),
-)
-TIMES = WorkTimes(
-    poll=timedelta(milliseconds=200), after_error=timedelta(milliseconds=20), gather=timedelta(milliseconds=10)
-)
-LIMITS = Limits(text=4096, caption=1024, buttons_per_row=8, buttons=100, upload_bytes=1, download_bytes=1, utf16=False)
-
-
-@dataclass
-class Platform:
-    """A platform that answers as it is told: `script` maps a handle to its outcomes, the last one for ever."""
-
-    platform: str = "telegram"
-    limits: Limits = LIMITS
-    script: dict[str, list[Outcome | Exception]] = field(default_factory=dict)
-    takes_s: float = 0.0
-    heard: list[tuple[str, str, str]] = field(default_factory=list)
-    at_once: int = 0
-    most_at_once: int = 0
-    receipts: int = 0
-    unders: list[str] = field(default_factory=list)
-    """What each message was said under, in the order of `heard`."""
-    changed: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """What was edited or deleted: which of the two, handle, receipt and thread."""
-
-    async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
-        self.unders.append(under)
-        return await self._answer(handle, key, thread)
-
-    async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
-        self.changed.append(("edit", handle, receipt, thread))
-        return await self._answer(handle, "", thread)
-
-    async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
-        self.changed.append(("delete", handle, receipt, thread))
-        return await self._answer(handle, "", thread)
-
-    async def _answer(self, handle: str, key: str, thread: str) -> Outcome:
-        self.heard.append((handle, key, thread))
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        try:
-            await asyncio.sleep(self.takes_s)
-        finally:
-            self.at_once -= 1
-        answers = self.script.get(handle)
-        if not answers:
-            self.receipts += 1
-            return Sent(receipt=str(self.receipts))
-        outcome = answers.pop(0) if len(answers) > 1 else answers[0]
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    def handles(self) -> list[str]:
-        return [handle for handle, _, _ in self.heard]
-
-
-async def deliver(job: Job) -> Delivery | None:
-    return Delivery(handle=f"person {job.subject}", message=say(SECRET), key=job.key, thread="t")
-
-
-@dataclass
-class House:
-    """A worker with its queue and platform."""
-
-    queue: MemoryQueue = field(default_factory=MemoryQueue)
-    platform: Platform = field(default_factory=Platform)
-    wake: Wake = field(default_factory=Wake)
-    dead: list[JobId] = field(default_factory=list)
-    perform: Perform = deliver
-    lanes: Sequence[Lane] = (Lane(name="telegram", repeats=Repeats.SHOWN),)
-    times: WorkTimes = TIMES
-    policy: RetryPolicy = QUICK
-
-    def put(self, *subjects: int, lane: str = "telegram", in_s: float = 0.0) -> list[JobId]:
-        due = CLOCK.now() + timedelta(seconds=in_s)
-        count = len(self.queue.open) + len(self.queue.closed)
-        return self.queue.put(
-            [
-                NewJob(
-                    kind="test.hello",
-                    subject=subject,
-                    lane=lane,
-                    key=f"{lane}:{count + i}",
-                    due=due,
-                    account=AccountId(subject),
-                )
-                for i, subject in enumerate(subjects)
-            ]
-        )
-
-    async def undeliverable(self, job: Job, outcome: Unreachable) -> None:
-        self.dead.append(job.id)
-
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[Worker]:
-        worker = Worker(
-            queue=self.queue,
-            senders={self.platform.platform: self.platform},
-            lanes=self.lanes,
-            perform=self.perform,
-            undeliverable=self.undeliverable,
-            clock=CLOCK,
-            policy=self.policy,
-            wake=self.wake,
-            times=self.times,
-        )
-        async with asyncio.TaskGroup() as group:
-            running = group.create_task(worker.run())
-            try:
-                yield worker
-            finally:
-                worker.stop()
-                async with asyncio.timeout(5):
-                    await running
-
-    async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
-            while not true():
-                await asyncio.sleep(0.002)
-
-    async def until_done(self) -> None:
-        await self.until(lambda: not self.queue.open)
+from bot.outbox.retry import MAYBE_DELIVERED, Repeats
+from bot.outbox.worker import Worker
+from tests.outbox.working import CLOCK, QUICK, SECRET, TIMES, House, deliver
 
 
 @pytest.mark.parametrize("commit", Commit)
@@ -294,120 +160,6 @@ async def test_a_429_silences_the_lane_and_loses_nothing() -> None:
     assert gaps[-1] >= 0.39
     assert len(house.queue.closed) == 40
     assert len(times) == 41
-
-
-async def test_a_ring_wakes_an_idle_lane_at_once() -> None:
-    """A job enqueued while the lane sleeps is sent without waiting for the next poll."""
-    house = House(times=replace(TIMES, poll=timedelta(seconds=60)))
-    async with house.at_work():
-        await asyncio.sleep(0.05)
-        house.put(1)
-        house.wake.ring()
-        await house.until_done()
-
-
-async def test_a_lane_sleeps_until_the_next_job_is_due() -> None:
-    """A job due in 0.3 s is sent then, without a ring, and without looking again and again."""
-    house = House(times=replace(TIMES, poll=timedelta(seconds=60)))
-    house.put(1, in_s=0.3)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    async with house.at_work():
-        await house.until_done()
-    assert 0.28 <= loop.time() - began < 1.0
-    assert house.queue.leases <= 4
-
-
-async def test_a_repeat_comes_when_it_is_due_and_not_at_the_next_poll() -> None:
-    """A job that the platform puts off by 0.1 s is sent again then, although the lane had gone to sleep for long."""
-    house = House(times=replace(TIMES, poll=timedelta(seconds=60)))
-    house.platform.script = {"person 1": [RetryLater(after_s=0.1), Ambiguous(), Sent(receipt="1")]}
-    house.put(1)
-    async with house.at_work():
-        await house.until_done()
-    assert house.platform.handles() == ["person 1"] * 3
-    assert house.queue.leases < 12
-
-
-async def test_a_lane_polls_when_nobody_rings() -> None:
-    """A job written by another process is found at the next poll."""
-    house = House(times=replace(TIMES, poll=timedelta(milliseconds=50)))
-    async with house.at_work():
-        await asyncio.sleep(0.03)
-        house.put(1)
-        await house.until_done()
-    assert house.queue.leases < 12
-
-
-async def test_stopping_finishes_what_is_in_flight_and_gives_the_rest_back() -> None:
-    """At the stop the sends in flight are recorded; those that waited for a turn are open again, none is sent twice."""
-    house = House(lanes=(Lane(name="telegram", repeats=Repeats.SHOWN, in_flight=10, batch=20, pacer=Pacer(10)),))
-    house.platform.takes_s = 0.15
-    house.put(*range(30))
-    async with house.at_work():
-        await house.until(lambda: len(house.platform.heard) == 3)
-    assert len(house.queue.closed) == len(house.platform.heard) <= 4
-    assert not house.queue.leased_until
-    assert all(not job.was_ambiguous for job in house.queue.open.values())
-    again = House(queue=house.queue)
-    async with again.at_work():
-        await again.until_done()
-    heard = house.platform.handles() + again.platform.handles()
-    assert sorted(heard) == sorted(f"person {n}" for n in range(30))
-
-
-@pytest.mark.parametrize("commit", Commit)
-async def test_a_verdict_survives_books_out_of_reach(commit: Commit) -> None:
-    """What was sent while the database restarts is recorded later and never sent again."""
-    house = House(lanes=(Lane(name="telegram", repeats=Repeats.SHOWN, commit=commit),))
-    house.put(*range(12))
-    sent = house.platform.send
-
-    async def send(handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
-        house.queue.broken = 9
-        return await sent(handle, message, key, thread, under)
-
-    house.platform.send = send  # type: ignore[method-assign]
-    async with house.at_work():
-        await house.until_done()
-    assert sorted(house.platform.handles()) == sorted(f"person {n}" for n in range(12))
-
-
-async def test_the_first_lease_may_fail() -> None:
-    """Books that are out of reach at first are asked again."""
-    house = House()
-    house.put(1)
-    house.queue.broken = 6
-    async with house.at_work():
-        await house.until_done()
-
-
-async def test_a_job_is_not_begun_again_while_it_is_in_hand() -> None:
-    """A lease that runs out during a send leads to no second send; nothing begins on a lease that is over."""
-    house = House(times=replace(TIMES, lease=timedelta(milliseconds=900), send_within=timedelta(milliseconds=800)))
-    house.platform.takes_s = 0.4
-    house.put(*range(3))
-    house.lanes = (Lane(name="telegram", repeats=Repeats.SHOWN, in_flight=1, batch=4),)
-    async with house.at_work():
-        for _ in range(20):
-            await asyncio.sleep(0.05)
-            house.wake.ring()
-        await house.until_done()
-    assert sorted(house.platform.handles()) == ["person 0", "person 1", "person 2"]
-
-
-async def test_told_to_stop_twice_everything_is_given_back() -> None:
-    """Two signals in one moment: whoever waits for a turn gives the job back all the same."""
-    house = House(lanes=(Lane(name="telegram", repeats=Repeats.SHOWN, in_flight=1, batch=5),))
-    house.platform.takes_s = 0.3
-    house.put(*range(5))
-    async with house.at_work() as worker:
-        await house.until(lambda: len(house.queue.leased_until) == 5)
-        await asyncio.sleep(0.05)
-        worker.stop()
-        worker.stop()
-    assert house.queue.leased_until == {}
-    assert len(house.queue.open) == 4
 
 
 async def test_a_message_that_waited_long_is_made_anew() -> None:

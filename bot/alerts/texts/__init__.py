@@ -20,6 +20,7 @@ from bot.chat.message import (
 from bot.chat.phrase import Far, Listed, Phrase, When, phrase
 from bot.incidents.model import Incident
 from bot.incidents.texts import LABELS, TITLES, when, where
+from bot.people.quiet import clock
 
 ME = "me"
 """The reference of buttons about the presser's own alerts: whoever presses means their own."""
@@ -52,7 +53,6 @@ REFUSALS: dict[str, str] = {
 
 def alert(
     incident: Incident, metres: float | None, zone: str, shown: Sequence[Picture | Attachment], emergency_number: str,
-    unsubscribe_url: str,
 ) -> Message:  # fmt: skip
     """A report to somebody who wants to hear of it. `metres`: from their home to the middle of the report's cell; None
     when they deleted their home point since."""
@@ -77,11 +77,10 @@ def alert(
         blocks=tuple(blocks),
         buttons=(BUTTONS,),
         audience=Audience.ONLY_YOU,
-        unsubscribe_url=unsubscribe_url,
     )
 
 
-def correction(incident: Incident, unsubscribe_url: str) -> Message:
+def correction(incident: Incident) -> Message:
     """What the author of a report added, to somebody who was told of it."""
     return Message(
         title=phrase("A correction to report {ref}", ref=incident.ref),
@@ -90,7 +89,6 @@ def correction(incident: Incident, unsubscribe_url: str) -> Message:
             Quote(text=incident.correction),
         ),
         audience=Audience.ONLY_YOU,
-        unsubscribe_url=unsubscribe_url,
     )
 
 
@@ -143,11 +141,7 @@ def _categories(wishes: Wishes) -> Phrase:
 def _quiet(wishes: Wishes) -> Phrase:
     if wishes.quiet_from == wishes.quiet_until:
         return phrase("none")
-    return phrase("{start} to {end}", start=_clock(wishes.quiet_from), end=_clock(wishes.quiet_until))
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return phrase("{start} to {end}", start=clock(wishes.quiet_from), end=clock(wishes.quiet_until))
 
 
 def _button(label: str, verb: str, ref: str = ME) -> Button:

@@ -24,7 +24,7 @@ class ChartWords:
     description: Phrase
 
 
-def digest(made: Digest, picture: Picture, unsubscribe_url: str) -> Message:
+def digest(made: Digest, picture: Picture) -> Message:
     """The digest of a day or a week."""
     weekly = made.rhythm is Rhythm.WEEKLY
     blocks: list[Block] = [Paragraph(text=_sum(made))]
@@ -41,7 +41,6 @@ def digest(made: Digest, picture: Picture, unsubscribe_url: str) -> Message:
         blocks=tuple(blocks),
         buttons=((change,),),
         audience=Audience.ONLY_YOU,
-        unsubscribe_url=unsubscribe_url,
     )
 
 

@@ -74,7 +74,7 @@ def in_words(no: Refused) -> Refused:
     return Refused(no.reason, state=ANSWERS[AskState(no.facts["state"])])
 
 
-def notice(known: Question, picture: Picture, unsubscribe_url: str) -> Message:
+def notice(known: Question, picture: Picture) -> Message:
     """The question to an owner, the same in a chat and in a mail."""
     return Message(
         title=phrase(
@@ -89,7 +89,6 @@ def notice(known: Question, picture: Picture, unsubscribe_url: str) -> Message:
         ),
         buttons=(answer_buttons(known),),
         audience=Audience.ONLY_YOU,
-        unsubscribe_url=unsubscribe_url,
     )
 
 

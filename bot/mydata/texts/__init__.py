@@ -11,6 +11,7 @@ from bot.geo.model import Point
 from bot.incidents.model import Category
 from bot.mydata.model import CARD_LOOK, Look, MyDataReason, Sheet, Value
 from bot.mydata.texts.labels import COLUMNS, SAID, TABLES, WORDS
+from bot.people.quiet import clock
 from bot.people.texts import PLATFORMS
 
 ME = "me"
@@ -207,7 +208,7 @@ def _said(place: str, value: Value, zone: str) -> Phrase | str:
         case StrEnum():
             return WORDS[type(value)][value]
         case int() if place in CLOCKS:
-            return f"{value // 60:02d}:{value % 60:02d}"
+            return clock(value)
         case int() | float():
             return f"{value:g}" if isinstance(value, float) else str(value)
         case Point(lat=lat, lon=lon):

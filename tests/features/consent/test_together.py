@@ -64,7 +64,6 @@ async def home(begin: Begin, others: int) -> Home:
         for _ in range(2):
             known = await tx.requests.by_id(filed.id)
             await service.fan_out(tx, known, RequestPolicy(), NOW, new_ref)
-            await tx.household.ask_too(filed.id, NOW, 60.0)
         (ask,) = await tx.asks.of_owner(ada.id)
     return Home(begin, ada, household, ask.ref)
 
@@ -76,6 +75,20 @@ async def test_alone_nothing_changes(begin: Begin) -> None:
     async with begin() as tx:
         stranger = await owner(tx, "stranger", platforms=("discord",))
     assert await at.refuses(stranger.id, NO) is ConsentReason.NO_SUCH_ASK
+
+
+async def test_who_comes_later_decides_about_requests_to_come(begin: Begin) -> None:
+    """A fan-out that is run again after a crash makes nobody a decider of what was asked, and answered, before."""
+    at = await home(begin, 0)
+    assert await at.says(at.owner.id, YES) is AskState.YES
+    late = await joined(begin, at.owner, "late")
+    async with begin() as tx:
+        ask = await tx.asks.by_ref(at.ref)
+        assert ask is not None
+        known = await tx.requests.by_id(ask.request)
+        await service.fan_out(tx, known, RequestPolicy(), NOW, new_ref)
+        assert not await tx.household.votes(ask.id)
+    assert await at.refuses(late.id, NO) is ConsentReason.NO_SUCH_ASK
 
 
 async def test_each_is_asked_once_on_their_own_account(begin: Begin) -> None:
