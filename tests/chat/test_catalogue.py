@@ -206,8 +206,8 @@ def test_a_report_an_alert_and_a_digest_are_spanish() -> None:
         everything(message_in(message, "es"))
         for message in (
             post(incident(), HOME_ZONE, (), 3, "911"),
-            alert(incident(), 402.0, HOME_ZONE, (), "911", ""),
-            digest(made, shown, ""),
+            alert(incident(), 402.0, HOME_ZONE, (), "911"),
+            digest(made, shown),
         )
     ]
     said += [speak(each, "es") for each in (words.title, words.note, *words.labels)]

@@ -196,9 +196,9 @@ def film(
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.thread_count = 1
         if codec in ("libx264", "libx265"):
-            stream.codec_context.options = {"preset": "ultrafast", "x265-params": "log-level=none"}
-            if codec == "libx264":
-                stream.codec_context.options = {"preset": "ultrafast"}
+            # One thread, no pool: with them the encoder refuses now and then to say what its stream is.
+            quietly = {"x265-params": "log-level=none:pools=none:frame-threads=1"} if codec == "libx265" else {}
+            stream.codec_context.options = {"preset": "ultrafast", **quietly}
         if codec == "libsvtav1":
             stream.codec_context.options = {"preset": "12"}
         stream.metadata.update(handler_name=CANARY, title=CANARY, encoder=CANARY)
