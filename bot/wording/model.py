@@ -31,6 +31,17 @@ class Concern(StrEnum):
     """The name of a person who is accused or suspected."""
     LINK = "link"
     """A web address."""
+    VICTIM = "victim"
+    """What leads to a victim: name, age with address, health, telephone. Somebody who is missing is excepted."""
+
+
+class Weight(StrEnum):
+    """How sure the screen is, for whoever decides about a request."""
+
+    REFUSE = "refuse"
+    """Clear: the words have to be changed."""
+    FLAG = "flag"
+    """Doubtful: people who see the passage and the concern decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,3 +51,4 @@ class Finding:
     concern: Concern
     words: str
     """As its readers see it, without unseen letters."""
+    weight: Weight = Weight.REFUSE
