@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.geo.model import Circle
+from bot.geo.model import Area
 from bot.kernel.ids import DepartmentId, OfficerId, PersonId, Ref, RequestId
 from bot.kernel.refusal import Reason
 
@@ -62,17 +62,30 @@ class RequestReason(Reason):
     """Protests and other lawful activity, pressure, thanks, or a description by race."""
     TOO_MANY_FOR_CASE = "too many for one incident"
     TOO_MANY_OPEN = "too many open"
+    TOO_MUCH_OVERLAP = "too many over the same place"
     BUDGET_SPENT = "budget spent"
     TIME_UNREADABLE = "time unreadable"
     TIME_AMBIGUOUS = "time ambiguous"
     """The hour repeats when the clocks go back; the officer says which."""
     PLACE_UNKNOWN = "request place unknown"
+    AREA_UNREADABLE = "request area unreadable"
+    """It is a polygon, and one that cannot be used; the facts say why."""
     RADIUS_UNREADABLE = "radius unreadable"
     NO_SUCH_TYPE = "no such incident type"
+    NO_SUCH_DRAFT = "no such draft"
+    """Filed, discarded, changed since, expired, or somebody else's."""
     NO_SUCH_REQUEST = "no such request"
     ALREADY_REVIEWED = "already reviewed"
+    ALREADY_SAID = "already said"
+    """This reviewer has approved already; a second one is waited for."""
     OWN_DEPARTMENT = "own department"
     """A reviewer does not review a department that they belong to."""
+    OWN_REQUEST = "own request"
+    """A reviewer does not review what they filed."""
+    ASKED_ENOUGH = "asked enough"
+    """The officer has as many questions about this request as anybody may be asked."""
+    NO_SUCH_QUESTION = "no such question"
+    """Answered already, or not put to this officer."""
     ASKER_OFF_DUTY = "asker off duty"
     """The officer who filed it, or the department, may not ask any more."""
     NOT_YOURS = "not your request"
@@ -95,8 +108,17 @@ class RequestPolicy:
     fan_out_window: timedelta = timedelta(seconds=60)
     per_case: int = 2
     open_at_once: int = 3
+    overlapping_in_24_h: int = 3
+    overlap_share: float = 0.5
+    """Two areas overlap when they have this much of the smaller one in common."""
     per_30_days: int = 20
     km2_hours_per_30_days: float = 60.0
+    max_sought: int = 600
+    max_contact: int = 120
+    max_case_number: int = 40
+    draft_life: timedelta = timedelta(hours=24)
+    questions: int = 5
+    """So often reviewers may ask the officer about one request."""
 
     @property
     def asking_after(self) -> timedelta:
@@ -109,8 +131,9 @@ class RequestPolicy:
 class Draft:
     """What an officer filled in, read but not yet judged."""
 
-    area: Circle
+    area: Area
     place_words: str
+    """Where that is, in the words of the gazetteer or in coordinates; never in those of the officer."""
     incident_type: IncidentType
     incident_at: datetime
     window_start: datetime
@@ -119,6 +142,16 @@ class Draft:
     contact: str
     sought: str
     own_investigation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A draft that its officer looks at before it is filed. Every change makes a new one, so that no button files what
+    its message does not show."""
+
+    ref: Ref
+    draft: Draft
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +178,8 @@ class Budget:
     km2_hours_in_30_days: float
     same_incident: int
     """Requests under the same case number, or near in place (500 m) and time (24 h)."""
+    overlapping: int = 0
+    """Requests of the last 24 hours whose areas overlap with this one's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +190,17 @@ class Verdict:
     reviewer: PersonId
     approved: bool
     why: str = field(default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What a reviewer asks the officer before deciding, and the answer; for reviewers and the officer alone."""
+
+    ref: Ref
+    request: RequestId
+    question: str
+    answer: str
+    """Empty until the officer has answered."""
 
 
 REVIEW_JOB = "requests.review"
@@ -169,3 +215,8 @@ REFUSED_JOB = "requests.refused"
 """Tell the officer that a reviewer refused, with the reason."""
 CLOSED_JOB = "requests.closed"
 """Tell the officer that the request is closed; the same words always."""
+INQUIRY_JOB = "requests.inquiry"
+"""Tell the officer what a reviewer asks (the inquiry is the subject)."""
+
+REVIEW_COPY = "request review"
+"""The cards of a request that reviewers were shown."""

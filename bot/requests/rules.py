@@ -1,7 +1,6 @@
 """What a request must be before a reviewer sees it: one list of pure functions. They know requests, never owners.
 
-Sources: research on Ring's Request for Assistance policy (area, window, "two posts per incident", lawful activities),
-and the house's own numbers where Ring had none (budget, age). Every number is in `RequestPolicy`.
+Each rule has its source, the numbers of `RequestPolicy` that bound it, and a key by which `texts` words it.
 """
 
 import math
@@ -9,24 +8,55 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.departments.rules import is_case_number
 from bot.geo.area import area_km2, within
 from bot.geo.model import Area
 from bot.kernel.refusal import Refused
 from bot.requests.model import Budget, Draft, RequestPolicy, RequestReason
-from bot.wording.model import Concern
+from bot.wording.model import Concern, Finding, Weight
 from bot.wording.screen import screen
 
-UNFIT = (Concern.GATHERING, Concern.PRESSURE, Concern.THANKS, Concern.RACE)
-"""What a request may not hold, in the officer's words. Everything else that the screen finds is the reviewer's."""
+UNFIT = (Concern.GATHERING, Concern.PRESSURE, Concern.THANKS, Concern.RACE, Concern.VICTIM)
+"""What a request may not hold. Where the screen is in doubt it is filed, and two reviewers look at the passage."""
+DOUBTFUL = (Concern.ABUSE, Concern.LINK)
+"""What may stand in a request for a good reason, but never without two reviewers' having seen it."""
 
-MAX_SOUGHT = 600
-MAX_CONTACT = 120
-MAX_CASE_NUMBER = 40
 KM2_PER_SQUARE_MILE = 2.589988
 CLOCK_SKEW = timedelta(minutes=2)
 """A window that ends "now" may end a moment later on another machine's clock."""
+
+RING = "Ring, Request for Assistance policy"
+HOUSE = "Porchlight's own number"
+LAW = "First Amendment; Ring's policy refuses lawful activities too"
+
+WORDS_IN_NUMBER = 3
+"""`HPD Case 26-0117` is a case number; a sentence with a digit in it is none."""
+
+
+class RuleKey(StrEnum):
+    """The rules by name."""
+
+    OWN = "own investigation"
+    CASE = "case number"
+    CONTACT = "contact"
+    SOUGHT = "something sought"
+    SHORT = "short texts"
+    WORDS = "neutral words"
+    LARGE_ENOUGH = "area large enough"
+    SMALL_ENOUGH = "area small enough"
+    JURISDICTION = "inside the jurisdiction"
+    FORWARD = "window runs forward"
+    LONG_ENOUGH = "window long enough"
+    SHORT_ENOUGH = "window short enough"
+    OVER = "window is over"
+    HOLDS_INCIDENT = "window holds the incident"
+    RECENT = "incident is recent"
+    NOT_SPLIT = "incident not split"
+    FEW_OPEN = "few are open"
+    NO_PILE = "few over one place"
+    BUDGET = "budget is left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +70,23 @@ class Filing:
     now: datetime
 
 
-Rule = Callable[[Filing], Refused | None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: `broken` gives the refusal, or None where it holds."""
+
+    key: RuleKey
+    source: str
+    broken: Callable[[Filing], Refused | None]
+    numbers: tuple[str, ...] = ()
+    """The fields of `RequestPolicy` that it reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a rule says of a filing; `refused` is None where it holds."""
+
+    rule: Rule
+    refused: Refused | None
 
 
 def area_is_large_enough(filing: Filing) -> Refused | None:
@@ -110,8 +156,10 @@ def incident_is_recent(filing: Filing) -> Refused | None:
 
 
 def case_is_numbered(filing: Filing) -> Refused | None:
-    """A real case number: it holds a digit and is not one of the ways to write "none"."""
-    if not is_case_number(filing.draft.case_number):
+    """A real case number: it holds a digit, is not one of the ways to write "none", and is no sentence."""
+    number = filing.draft.case_number
+    words = re.findall(r"[^\W\d_]{2,}", number)
+    if not is_case_number(number) or len(words) > WORDS_IN_NUMBER or re.search(r"[^\w\s./#:()-]", number):
         return Refused(RequestReason.NO_CASE_NUMBER)
     return None
 
@@ -133,10 +181,11 @@ def something_is_sought(filing: Filing) -> Refused | None:
 
 def texts_are_short(filing: Filing) -> Refused | None:
     """An owner reads the whole request on one screen."""
+    draft, policy = filing.draft, filing.policy
     lengths = (
-        (filing.draft.sought, MAX_SOUGHT),
-        (filing.draft.contact, MAX_CONTACT),
-        (filing.draft.case_number, MAX_CASE_NUMBER),
+        (draft.sought, policy.max_sought),
+        (draft.contact, policy.max_contact),
+        (draft.case_number, policy.max_case_number),
     )
     for text, most in lengths:
         if len(text) > most:
@@ -152,12 +201,26 @@ def investigation_is_own(filing: Filing) -> Refused | None:
 
 
 def words_are_fit(filing: Filing) -> Refused | None:
-    """No protests and other lawful activity, no pressure, no thanks, no description by race."""
-    text = f"{filing.draft.sought}\n{filing.draft.contact}\n{filing.draft.case_number}"
-    found = next((each for each in screen(text) if each.concern in UNFIT), None)
+    """No protests and other lawful activity, pressure, thanks, description by race, or a victim's data."""
+    clear = (each for each in _found(filing.draft) if each.concern in UNFIT and each.weight is Weight.REFUSE)
+    found = next(clear, None)
     if found is not None:
         return Refused(RequestReason.UNFIT_WORDS, words=found.words, why=found.concern.value)
     return None
+
+
+def flags(draft: Draft) -> tuple[Finding, ...]:
+    """The passages over which two reviewers decide, in everything that the officer wrote."""
+    return tuple(
+        each
+        for each in _found(draft)
+        if each.concern in DOUBTFUL or (each.concern in UNFIT and each.weight is Weight.FLAG)
+    )
+
+
+def reviewers_needed(draft: Draft) -> int:
+    """How many reviewers have to say yes."""
+    return 2 if flags(draft) else 1
 
 
 def incident_is_not_split(filing: Filing) -> Refused | None:
@@ -171,6 +234,13 @@ def few_are_open(filing: Filing) -> Refused | None:
     """At most three requests of a department open at once."""
     if filing.budget.open_now >= filing.policy.open_at_once:
         return Refused(RequestReason.TOO_MANY_OPEN, most=str(filing.policy.open_at_once))
+    return None
+
+
+def few_lie_over_one_place(filing: Filing) -> Refused | None:
+    """At most three requests of a department within 24 hours about much the same place, whatever the incidents."""
+    if filing.budget.overlapping >= filing.policy.overlapping_in_24_h:
+        return Refused(RequestReason.TOO_MUCH_OVERLAP, most=str(filing.policy.overlapping_in_24_h))
     return None
 
 
@@ -188,30 +258,58 @@ def budget_is_left(filing: Filing) -> Refused | None:
 
 
 RULES: tuple[Rule, ...] = (
-    investigation_is_own,
-    case_is_numbered,
-    contact_is_given,
-    something_is_sought,
-    texts_are_short,
-    words_are_fit,
-    area_is_large_enough,
-    area_is_small_enough,
-    area_lies_in_jurisdiction,
-    window_runs_forward,
-    window_is_long_enough,
-    window_is_short_enough,
-    window_is_over,
-    window_holds_incident,
-    incident_is_recent,
-    incident_is_not_split,
-    few_are_open,
-    budget_is_left,
+    Rule(key=RuleKey.OWN, source=RING, broken=investigation_is_own),
+    Rule(key=RuleKey.CASE, source=RING, broken=case_is_numbered),
+    Rule(key=RuleKey.CONTACT, source=RING, broken=contact_is_given),
+    Rule(key=RuleKey.SOUGHT, source=RING, broken=something_is_sought),
+    Rule(
+        key=RuleKey.SHORT,
+        source=HOUSE,
+        broken=texts_are_short,
+        numbers=("max_sought", "max_contact", "max_case_number"),
+    ),
+    Rule(key=RuleKey.WORDS, source=LAW, broken=words_are_fit),
+    Rule(key=RuleKey.LARGE_ENOUGH, source=RING, broken=area_is_large_enough, numbers=("min_area_km2",)),
+    Rule(key=RuleKey.SMALL_ENOUGH, source=RING, broken=area_is_small_enough, numbers=("max_area_km2",)),
+    Rule(key=RuleKey.JURISDICTION, source=RING, broken=area_lies_in_jurisdiction),
+    Rule(key=RuleKey.FORWARD, source=RING, broken=window_runs_forward),
+    Rule(key=RuleKey.LONG_ENOUGH, source=HOUSE, broken=window_is_long_enough, numbers=("min_window",)),
+    Rule(key=RuleKey.SHORT_ENOUGH, source=RING, broken=window_is_short_enough, numbers=("max_window",)),
+    Rule(key=RuleKey.OVER, source=HOUSE, broken=window_is_over),
+    Rule(key=RuleKey.HOLDS_INCIDENT, source=RING, broken=window_holds_incident),
+    Rule(key=RuleKey.RECENT, source=RING, broken=incident_is_recent, numbers=("max_age",)),
+    Rule(key=RuleKey.NOT_SPLIT, source=RING, broken=incident_is_not_split, numbers=("per_case",)),
+    Rule(key=RuleKey.FEW_OPEN, source=HOUSE, broken=few_are_open, numbers=("open_at_once",)),
+    Rule(
+        key=RuleKey.NO_PILE,
+        source=HOUSE,
+        broken=few_lie_over_one_place,
+        numbers=("overlapping_in_24_h", "overlap_share"),
+    ),
+    Rule(
+        key=RuleKey.BUDGET,
+        source=HOUSE,
+        broken=budget_is_left,
+        numbers=("per_30_days", "km2_hours_per_30_days"),
+    ),
 )
+
+
+def judge_each(filing: Filing) -> tuple[Judged, ...]:
+    """What every rule says, in order."""
+    return tuple(Judged(rule=rule, refused=rule.broken(filing)) for rule in RULES)
 
 
 def judge(filing: Filing) -> tuple[Refused, ...]:
     """Every rule that the filing breaks, in order; empty when it may go to review."""
-    return tuple(refused for rule in RULES if (refused := rule(filing)) is not None)
+    return tuple(each.refused for each in judge_each(filing) if each.refused is not None)
+
+
+def _found(draft: Draft) -> list[Finding]:
+    """What the screen finds in each text, and in all of them together: a sentence may be spread over two."""
+    texts = (draft.sought, draft.contact, draft.case_number)
+    whole = "\n".join(texts)
+    return list(dict.fromkeys(found for text in (*texts, whole) for found in screen(text)))
 
 
 def _area_refused(reason: RequestReason, area: float, policy: RequestPolicy) -> Refused:

@@ -113,6 +113,7 @@ BOUNDARIES: list[tuple[RequestReason, dict[str, object], dict[str, object]]] = [
     (RequestReason.TOO_MANY_FOR_CASE, {"budget": budget(same_incident=1)}, {"budget": budget(same_incident=2)}),
     (RequestReason.TOO_MANY_OPEN, {"budget": budget(open_now=2)}, {"budget": budget(open_now=3)}),
     (RequestReason.BUDGET_SPENT, {"budget": budget(filed_in_30_days=19)}, {"budget": budget(filed_in_30_days=20)}),
+    (RequestReason.TOO_MUCH_OVERLAP, {"budget": budget(overlapping=2)}, {"budget": budget(overlapping=3)}),
     (
         RequestReason.BUDGET_SPENT,
         {"budget": budget(km2_hours_in_30_days=58.9)},
@@ -144,7 +145,7 @@ def test_every_rule_is_tried() -> None:
     """Each rule refuses at least one of the cases above, so that none is dead."""
     outside = [filing(**bad) for _, _, bad in BOUNDARIES]
     outside += [filing(case_number="none"), filing(sought="Video of the protest on Main Street, please.")]
-    idle = [rule.__name__ for rule in RULES if all(rule(each) is None for each in outside)]
+    idle = [rule.key for rule in RULES if all(rule.broken(each) is None for each in outside)]
     assert idle == []
 
 
