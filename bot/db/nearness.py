@@ -6,13 +6,14 @@ from typing import assert_never
 
 from bot.geo.distance import distance_m
 from bot.geo.metric import local_metric, offset_m
-from bot.geo.model import Area, Circle, Point, Polygon
+from bot.geo.model import Area, Circle, Jurisdiction, Point, Polygon, Region
+from bot.geo.regions import region_latitudes, region_meets_circle
 
 METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST = 110_000.0
 """110,574 m at the equator, more toward the poles."""
 
 
-def latitudes(area: Area) -> tuple[float, float]:
+def latitudes(area: Jurisdiction) -> tuple[float, float]:
     """The southernmost and northernmost latitude of an area, in degrees, never too narrow."""
     match area:
         case Circle(center=center, radius_m=radius_m):
@@ -20,8 +21,17 @@ def latitudes(area: Area) -> tuple[float, float]:
             return center.lat - reach, center.lat + reach
         case Polygon(corners=corners):
             return min(corner.lat for corner in corners), max(corner.lat for corner in corners)
+        case Region():
+            return region_latitudes(area)
         case _:
             assert_never(area)
+
+
+def is_touched(circle: Circle, area: Jurisdiction) -> bool:
+    """Whether the circle and the area have a point in common."""
+    if isinstance(area, Region):
+        return region_meets_circle(area, circle)
+    return distance_to_area_m(circle.center, area) <= circle.radius_m
 
 
 def distance_to_area_m(point: Point, area: Area) -> float:

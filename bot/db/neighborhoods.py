@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.nearness import METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST, distance_to_area_m, latitudes
+from bot.db.nearness import METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST, is_touched, latitudes
 from bot.db.tables import ChannelRow, NeighborhoodRow, ShownRow
 from bot.geo.distance import distance_m
-from bot.geo.model import Area, Circle, Point
+from bot.geo.model import Circle, Jurisdiction, Point
 from bot.kernel.ids import ChannelId, NeighborhoodId, Ref
 from bot.neighborhoods.model import Channel, Neighborhood
 
@@ -98,7 +98,7 @@ class NeighborhoodsBook:
         """In which language the bot speaks in the channel."""
         await self.session.execute(update(ChannelRow).where(ChannelRow.id == channel).values(language=language))
 
-    async def touched_by(self, area: Area) -> Sequence[Neighborhood]:
+    async def touched_by(self, area: Jurisdiction) -> Sequence[Neighborhood]:
         """The neighborhoods whose area the given one touches."""
         south, north = latitudes(area)
         reach = NeighborhoodRow.radius_m / METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST
@@ -108,7 +108,7 @@ class NeighborhoodsBook:
             .order_by(NeighborhoodRow.id)
         )
         near = [to_neighborhood(row) for row in rows]
-        return [one for one in near if distance_to_area_m(one.area.center, area) <= one.area.radius_m]
+        return [one for one in near if is_touched(one.area, area)]
 
     async def nearest(self, area: Circle) -> Neighborhood | None:
         """The neighborhood whose center lies nearest; None when there is none at all."""

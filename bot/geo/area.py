@@ -1,4 +1,4 @@
-"""Circles and polygons: how large they are, what they hold, and reading one from GeoJSON."""
+"""Circles, polygons and regions: how large they are, what they hold and share, and reading a polygon from GeoJSON."""
 
 import json
 from functools import lru_cache
@@ -10,8 +10,18 @@ from geographiclib.geodesic import Geodesic
 
 from bot.geo.distance import distance_m
 from bot.geo.metric import local_metric, squared_m2
-from bot.geo.model import Area, BadPoint, Circle, Point, Polygon
-from bot.geo.polygon import MAX_CORNERS, middle, want_simple
+from bot.geo.model import Area, BadPoint, Circle, Jurisdiction, Point, Polygon, Region
+from bot.geo.polygon import MAX_CORNERS, middle_of, want_simple
+from bot.geo.regions import (
+    region_contains,
+    region_holds_circle,
+    region_holds_polygon,
+    region_km2,
+    region_meets_circle,
+    region_meets_polygon,
+    region_middle,
+    region_reach_m,
+)
 
 WGS84 = Geodesic.WGS84
 
@@ -21,7 +31,11 @@ MAX_REACH_M = 1_000_000.0
 """No corner may lie farther than this from the middle of a polygon: larger ones could mean either side of the earth."""
 
 
-def area_km2(area: Area) -> float:
+SHARED_EDGE_M = 0.1
+"""A polygon that pokes out of another by less than this lies within it: both may follow the same border."""
+
+
+def area_km2(area: Jurisdiction) -> float:
     """Square kilometres on WGS84. A circle counts as flat, which overstates it by 1 in a million at 20 km."""
     match area:
         case Circle(radius_m=radius_m):
@@ -31,6 +45,8 @@ def area_km2(area: Area) -> float:
             for corner in corners:
                 outline.AddPoint(corner.lat, corner.lon)
             return abs(float(outline.Compute()[2])) / 1e6
+        case Region():
+            return region_km2(area)
         case _:
             assert_never(area)
 
@@ -40,7 +56,26 @@ def circle_radius_for(area_km2: float) -> float:
     return sqrt(area_km2 * 1e6 / pi)
 
 
-def contains(area: Area, point: Point) -> bool:
+def middle(area: Jurisdiction) -> Point:
+    """The center of a circle, else the middle of the frame around it, which may lie outside of one that is bent."""
+    return region_middle(area) if isinstance(area, Region) else middle_of(area)
+
+
+def reach_m(area: Jurisdiction) -> float:
+    """Metres from the middle to the farthest point. Of a region it may be overstated by a hundredth."""
+    match area:
+        case Circle(radius_m=radius_m):
+            return radius_m
+        case Polygon(corners=corners):
+            center = middle_of(area)
+            return max(distance_m(center, corner) for corner in corners)
+        case Region():
+            return region_reach_m(area)
+        case _:
+            assert_never(area)
+
+
+def contains(area: Jurisdiction, point: Point) -> bool:
     """Whether the point lies in the area or on its edge. A circle is decided by geodesic distance."""
     match area:
         case Circle():
@@ -48,25 +83,50 @@ def contains(area: Area, point: Point) -> bool:
         case Polygon():
             origin, outline = _plane(area)
             return bool(outline.intersects(shapely.Point(_project(origin, point))))
+        case Region():
+            return region_contains(area, point)
         case _:
             assert_never(area)
 
 
-def within(inner: Circle, outer: Area) -> bool:
-    """Whether the whole circle lies in the area; touching the edge from inside counts as within."""
-    match outer:
-        case Circle():
+def within(inner: Area, outer: Jurisdiction) -> bool:
+    """Whether the whole area lies in the other; touching the edge from inside counts as within, and a polygon may poke
+    out of a polygon or region by a tenth of a metre."""
+    match inner, outer:
+        case Circle(), Circle():
             return distance_m(inner.center, outer.center) + inner.radius_m <= outer.radius_m
-        case Polygon():
+        case Polygon(), Circle():
+            return all(distance_m(outer.center, corner) <= outer.radius_m for corner in inner.corners)
+        case Circle(), Polygon():
             # Around its center the circle stays exactly round in an equidistant projection.
             outline = _outline(inner.center, outer)
             origin = shapely.Point(0.0, 0.0)
             return bool(outline.intersects(origin)) and outline.boundary.distance(origin) >= inner.radius_m
+        case Polygon(), Polygon():
+            origin_of_inner, shape = _plane(inner)
+            around = _outline(origin_of_inner, outer).buffer(SHARED_EDGE_M, join_style="mitre")
+            return bool(around.covers(shape))
+        case Circle(), Region():
+            return region_holds_circle(outer, inner)
+        case Polygon(), Region():
+            return region_holds_polygon(outer, inner)
         case _:
-            assert_never(outer)
+            raise AssertionError("An area is a circle or a polygon, in one of these or in a region.")
 
 
-def touches(a: Area, b: Area) -> bool:
+def overlap(a: Area, b: Area) -> float:
+    """What the areas have in common, as a share of the smaller one: from 0 to 1, to a ten-thousandth. The order does not
+    matter."""
+    if not touches(a, b):
+        return 0.0
+    a, b = sorted((a, b), key=repr)  # So that both orders give the same bits.
+    origin = middle_of(a)
+    one, other = _on_plane(origin, a), _on_plane(origin, b)
+    smaller = min(one.area, other.area)
+    return min(float(one.intersection(other).area) / smaller, 1.0) if smaller > 0 else 0.0
+
+
+def touches(a: Area, b: Jurisdiction) -> bool:
     """Whether the areas have a point in common."""
     match a, b:
         case Circle(), Circle():
@@ -78,8 +138,12 @@ def touches(a: Area, b: Area) -> bool:
         case Polygon(), Polygon():
             origin, outline = _plane(a)
             return bool(outline.intersects(_outline(origin, b)))
+        case Circle(), Region():
+            return region_meets_circle(b, a)
+        case Polygon(), Region():
+            return region_meets_polygon(b, a)
         case _:
-            raise AssertionError("An area is a circle or a polygon.")
+            raise AssertionError("An area is a circle or a polygon, and touches one of these or a region.")
 
 
 def read_geojson(text: str) -> Polygon:
@@ -158,12 +222,22 @@ def _in_circle(circle: Circle, point: Point) -> bool:
 @lru_cache(maxsize=128)
 def _plane(polygon: Polygon) -> tuple[Point, shapely.Polygon]:
     """The middle of the polygon and its outline projected around it."""
-    origin = middle(polygon)
+    origin = middle_of(polygon)
     return origin, _outline(origin, polygon)
 
 
 def _outline(origin: Point, polygon: Polygon) -> shapely.Polygon:
     return shapely.Polygon([_project(origin, corner) for corner in polygon.corners])
+
+
+def _on_plane(origin: Point, area: Area) -> shapely.Polygon:
+    match area:
+        case Circle(center=center, radius_m=radius_m):
+            return shapely.Point(_project(origin, center)).buffer(radius_m, quad_segs=180)
+        case Polygon():
+            return _outline(origin, area)
+        case _:
+            assert_never(area)
 
 
 def _project(origin: Point, point: Point) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""A point, a circle, a polygon, and what the gazetteer knows of a place."""
+"""A point, a circle, a polygon, a region, and what the gazetteer knows of a place."""
 
 from dataclasses import dataclass
 
@@ -39,6 +39,23 @@ class Polygon:
 
 
 Area = Circle | Polygon
+"""What can be asked about and searched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Several polygons that may have holes: where a department has a say. Made by `regions.read_region` only.
+
+    Its edges are straight lines of longitude and latitude, as GeoJSON has them (RFC 7946, 3.1.1): a border that follows
+    a parallel stays on it.
+    """
+
+    wkb: bytes
+    """A multipolygon of degrees, longitude first, as well-known binary in its normal form. A city has thousands of corners:
+    this way they are read, compared and found again at once. Across the 180th meridian the longitudes run on beyond it."""
+
+
+Jurisdiction = Area | Region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Why words are no place. The sentences for people are in `handlers/places.py`."""
+"""Why words are no place or area. The sentences for people are in `handlers/places.py`."""
 
 from bot.kernel.refusal import Reason
 
@@ -48,3 +48,39 @@ class UnreadablePlace(ValueError):
     def __init__(self, problem: PlaceProblem) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+class AreaProblem(Reason):
+    """What keeps the outline of an area from being used; each has one sentence that says what to send instead."""
+
+    TOO_LONG = "outline too long"
+    NOT_GEOJSON = "outline is no GeoJSON"
+    """It begins like GeoJSON, or like a list in brackets, and is none."""
+    OTHER_DATUM = "outline of another datum"
+    """The GeoJSON names another coordinate system than WGS84."""
+    NOT_ONE = "not one outline"
+    """No polygon, or several, where one is wanted."""
+    NO_RADIUS = "point without radius"
+    """A GeoJSON point without a property `radius` in metres."""
+    HOLES = "outline with holes"
+    NOT_CLOSED = "outline not closed"
+    """A ring of GeoJSON with less than three corners, or one that does not end where it begins."""
+    TOO_FEW = "too few corners"
+    TOO_MANY = "too many corners"
+    CORNER_UNREADABLE = "corner unreadable"
+    CORNER_NOWHERE = "corner nowhere"
+    """Out of range."""
+    CORNER_SWAPPED = "corner swapped"
+    """Out of range as it is written, but not the other way round."""
+    TOO_WIDE = "outline too wide"
+    CROSSES = "outline crosses itself"
+    """It crosses or touches itself, or has nothing inside."""
+
+
+class UnreadableArea(ValueError):
+    """The text is an outline that cannot be used. `number` is that of the corner in question, from 1; 0 for none."""
+
+    def __init__(self, problem: AreaProblem, number: int = 0) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.number = number

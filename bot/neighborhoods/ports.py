@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.geo.model import Area, Circle
+from bot.geo.model import Circle, Jurisdiction
 from bot.kernel.ids import ChannelId, NeighborhoodId, Ref
 from bot.neighborhoods.model import Channel, Neighborhood
 from bot.people.ports import PeopleTx
@@ -56,7 +56,7 @@ class Neighborhoods(Protocol):
         """In which language the bot speaks in the channel."""
         ...
 
-    async def touched_by(self, area: Area) -> Sequence[Neighborhood]:
+    async def touched_by(self, area: Jurisdiction) -> Sequence[Neighborhood]:
         """The neighborhoods whose area the given one touches."""
         ...
 

@@ -1,10 +1,12 @@
 """The book of neighborhoods, on both databases."""
 
+import json
 
 import pytest
 
 from bot.db.transaction import Books
 from bot.geo.model import Circle, Point, Polygon
+from bot.geo.regions import read_region
 from bot.kernel.ids import ChannelId, NeighborhoodId, new_ref
 from bot.neighborhoods.model import Neighborhood
 from tests.db.houses import CENTER, NOW, Begin
@@ -60,6 +62,21 @@ async def test_areas_touch(begin: Begin) -> None:
         assert list(await tx.neighborhoods.touched_by(Polygon(corners=tuple(beside)))) == [elm]
         away = [Point(lat=CENTER.lat + a, lon=CENTER.lon + b) for a, b in ((-0.1, 0.007), (0.1, 0.007), (0, 0.1))]
         assert list(await tx.neighborhoods.touched_by(Polygon(corners=tuple(away)))) == []
+
+
+async def test_a_region_touches_a_neighborhood(begin: Begin) -> None:
+    """One part of a jurisdiction reaches into a neighborhood; what lies in a hole of it, or beside it, is not touched."""
+    west, south, east, north = CENTER.lon + 0.004, CENTER.lat - 0.1, CENTER.lon + 0.2, CENTER.lat + 0.1
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    far = [[lon + 10, lat] for lon, lat in ring]
+    hole = [[west + (lon - west) / 3 + 0.05, south + (lat - south) / 3 + 0.05] for lon, lat in ring]
+    town = read_region(json.dumps({"type": "MultiPolygon", "coordinates": [[far], [ring, hole]]}))
+    enclave = Point(lat=(hole[0][1] + hole[2][1]) / 2, lon=(hole[0][0] + hole[2][0]) / 2)
+    async with begin() as tx:
+        elm = await neighborhood(tx, "Elm")
+        await neighborhood(tx, "Enclave", enclave)
+        await neighborhood(tx, "Beside", Point(lat=CENTER.lat, lon=CENTER.lon - 0.2))
+        assert list(await tx.neighborhoods.touched_by(town)) == [elm]
 
 
 async def test_areas_touch_across_the_antimeridian(begin: Begin) -> None:

@@ -9,7 +9,18 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.geo.area import MAX_CORNERS, area_km2, circle_radius_for, contains, read_geojson, touches, within
+from bot.geo.area import (
+    MAX_CORNERS,
+    area_km2,
+    circle_radius_for,
+    contains,
+    middle,
+    overlap,
+    reach_m,
+    read_geojson,
+    touches,
+    within,
+)
 from bot.geo.distance import distance_m
 from bot.geo.model import Circle, Point, Polygon
 
@@ -137,6 +148,75 @@ def test_touching(center: Point) -> None:
         # One inside the other touches although their outlines do not.
         assert touches(shape, ring(center, 10.0, 4))
         assert touches(ring(center, 10.0, 4), shape)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_a_polygon_within(center: Point) -> None:
+    """A polygon lies within a circle or a polygon as long as all of it does; one that shares edges with the other lies in
+    it, and one that pokes out by a metre does not."""
+    square, circle = ring(center, 1000.0, 4), Circle(center=center, radius_m=1000.0)
+    assert within(square, square)
+    assert within(ring(center, 999.9, 60), circle)
+    assert not within(ring(center, 1001.0, 60), circle)
+    assert not within(ring(center, 1001.0, 4), square)
+    assert not within(ring(center, 720.0, 60), square)
+    assert within(ring(center, 700.0, 60), square)
+    half = Polygon(corners=square.corners[:3])
+    assert within(half, square) and not within(square, half)
+    assert not within(ring(away(center, 45, 5000.0), 100.0, 5), square)
+
+
+def test_a_polygon_across_a_bay_is_not_within() -> None:
+    """All corners inside are not enough: an edge may leave and come back."""
+    corners = [(0, 0), (0, 0.03), (0.03, 0.03), (0.03, 0.02), (0.01, 0.02), (0.01, 0.01), (0.03, 0.01), (0.03, 0)]
+    bay = Polygon(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in corners))
+    across = [(0.02, 0.005), (0.02, 0.025), (0.005, 0.015)]
+    assert not within(Polygon(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in across)), bay)
+    assert within(Polygon(corners=tuple(Point(lat=lat / 3, lon=lon) for lat, lon in across)), bay)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_overlap(center: Point) -> None:
+    """The share of the smaller area, whatever the kinds and the order: all, none, half, and two circles by the formula."""
+    circle, square = Circle(center=center, radius_m=600.0), ring(center, 600.0, 4)
+    assert overlap(circle, circle) == overlap(square, square) == pytest.approx(1.0)
+    small = Circle(center=away(center, 70, 200.0), radius_m=150.0)
+    assert overlap(circle, small) == overlap(small, circle) == pytest.approx(1.0)
+    assert overlap(circle, square) == overlap(square, circle) == pytest.approx(1.0)
+    assert overlap(circle, Circle(center=away(center, 70, 1201.0), radius_m=600.0)) == 0.0
+    assert overlap(square, ring(away(center, 10, 400_000.0), 600.0, 4)) == 0.0
+    beside = Circle(center=away(center, 70, 600.0), radius_m=600.0)
+    lens = 2 * pi / 3 - 3**0.5 / 2
+    assert overlap(circle, beside) == pytest.approx(lens / pi, abs=1e-4)
+    assert overlap(beside, circle) == pytest.approx(lens / pi, abs=1e-4)
+    half = Polygon(corners=(away(center, 0, 600.0), away(center, 90, 600.0), away(center, 180, 600.0)))
+    moved = Polygon(corners=tuple(away(corner, 0, 600.0) for corner in square.corners))
+    assert overlap(half, square) == pytest.approx(1.0, abs=1e-4)
+    assert overlap(square, moved) == overlap(moved, square) == pytest.approx(0.25, abs=1e-4)
+    assert overlap(circle, Circle(center=center, radius_m=0.0)) == 0.0
+
+
+def test_overlap_at_the_half() -> None:
+    """Half of a square is a half: a hair less and a hair more are told apart."""
+    center = Point(lat=29.76, lon=-95.37)
+    wide = [away(center, 90, metres) for metres in (0.0, 800.0)]
+
+    def block(shift_m: float) -> Polygon:
+        west, east = (away(corner, 90, shift_m) for corner in wide)
+        return Polygon(corners=(west, east, away(east, 0, 800.0), away(west, 0, 800.0)))
+
+    assert overlap(block(0.0), block(399.0)) > 0.5 > overlap(block(0.0), block(401.0))
+    assert overlap(block(0.0), block(400.0)) == pytest.approx(0.5, abs=1e-4)
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_the_middle_and_the_reach(center: Point) -> None:
+    """The center and radius of a circle; of a polygon the middle of its frame, from which no corner is farther away."""
+    circle, polygon = Circle(center=center, radius_m=600.0), ring(center, 600.0, 8)
+    assert (middle(circle), reach_m(circle)) == (center, 600.0)
+    assert distance_m(middle(polygon), center) < 1.0
+    assert reach_m(polygon) == pytest.approx(600.0, abs=1.0)
+    assert max(distance_m(middle(polygon), corner) for corner in polygon.corners) == reach_m(polygon)
 
 
 SQUARE = [[-122.42, 37.77], [-122.41, 37.77], [-122.41, 37.78], [-122.42, 37.78], [-122.42, 37.77]]

@@ -2,6 +2,7 @@
 says about a person."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from bot.geo.model import Area, Circle, Point, Polygon
+from bot.geo.model import Circle, Jurisdiction, Point, Polygon, Region
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -85,13 +86,14 @@ class Worded(TypeDecorator[Word], Generic[Word]):
         return None if value is None else self.words(value)
 
 
-class AreaText(TypeDecorator[Area]):
-    """An area as JSON: `{"circle": [lat, lon, radius_m]}` or `{"polygon": [[lat, lon], ...]}`."""
+class AreaText(TypeDecorator[Jurisdiction]):
+    """An area as JSON: `{"circle": [lat, lon, radius_m]}` or `{"polygon": [[lat, lon], ...]}`; a region as
+    `{"region": "..."}`, its well-known binary in base64."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Area | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Jurisdiction | None, dialect: Dialect) -> str | None:
         """The area as text."""
         match value:
             case None:
@@ -100,8 +102,10 @@ class AreaText(TypeDecorator[Area]):
                 return json.dumps({"circle": [center.lat, center.lon, radius_m]})
             case Polygon(corners=corners):
                 return json.dumps({"polygon": [[corner.lat, corner.lon] for corner in corners]})
+            case Region(wkb=wkb):
+                return json.dumps({"region": b64encode(wkb).decode("ascii")})
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Area | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Jurisdiction | None:
         """The area again, exactly: JSON keeps every bit of a double."""
         if value is None:
             return None
@@ -110,6 +114,8 @@ class AreaText(TypeDecorator[Area]):
                 return Circle(center=Point(lat=lat, lon=lon), radius_m=radius_m)
             case {"polygon": corners}:
                 return Polygon(corners=tuple(Point(lat=lat, lon=lon) for lat, lon in corners))
+            case {"region": wkb}:
+                return Region(wkb=b64decode(wkb))
         raise ValueError("The column holds no area.")
 
 
