@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.alerts.model import Alert, AlertCopy, Heard, Listener, Subscription, Wishes
-from bot.departments.ports import DepartmentsTx
 from bot.geo.model import Point
 from bot.incidents.model import Category
 from bot.incidents.ports import IncidentsTx
 from bot.kernel.ids import AlertId, IncidentId, NeighborhoodId, PersonId, SubscriptionId
+from bot.officers.ports import OfficersTx
 
 
 class Alerts(Protocol):
@@ -70,7 +70,7 @@ class Alerts(Protocol):
         ...
 
 
-class AlertsTx(IncidentsTx, DepartmentsTx, Protocol):
+class AlertsTx(IncidentsTx, OfficersTx, Protocol):
     """A transaction with the book of alerts."""
 
     @property

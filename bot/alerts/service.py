@@ -19,11 +19,11 @@ from bot.alerts.model import (
 )
 from bot.alerts.ports import AlertsTx
 from bot.alerts.times import next_due
-from bot.departments.service import is_police
 from bot.geo.blur import cell_center
 from bot.incidents.model import Incident, IncidentState
 from bot.kernel.ids import AccountId, PersonId
 from bot.kernel.refusal import Refused
+from bot.officers.service import is_police
 from bot.outbox.model import NewJob
 from bot.people.model import Person
 from bot.people.quiet import quiet_end

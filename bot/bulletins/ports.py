@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.bulletins.model import Bulletin, BulletinState, NewBulletin
-from bot.departments.ports import DepartmentsTx
 from bot.kernel.ids import BulletinId, DepartmentId, Ref, ReviewerId
 from bot.neighborhoods.ports import NeighborhoodsTx
+from bot.officers.ports import OfficersTx
 
 
 class Bulletins(Protocol):
@@ -56,7 +56,7 @@ class Bulletins(Protocol):
         ...
 
 
-class BulletinsTx(NeighborhoodsTx, DepartmentsTx, Protocol):
+class BulletinsTx(NeighborhoodsTx, OfficersTx, Protocol):
     """A transaction with the bulletins."""
 
     @property

@@ -16,10 +16,11 @@ from bot.bulletins.model import (
 )
 from bot.bulletins.ports import BulletinsTx
 from bot.bulletins.rules import judge
-from bot.departments.model import Department, DepartmentReason, OnDuty, Standing
-from bot.departments.service import is_police, on_duty
+from bot.departments.model import Department, DepartmentReason, Standing
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
+from bot.officers.model import OfficerStanding, OnDuty
+from bot.officers.service import is_police, on_duty
 from bot.outbox.model import NewJob
 from bot.people.model import Account, Person, Reviewer
 from bot.people.reach import first_account, through
@@ -128,7 +129,7 @@ async def shown(tx: BulletinsTx) -> list[tuple[Bulletin, Department]]:
     found = []
     for each in await tx.bulletins.published():
         department, officer = await tx.departments.by_id(each.department), await tx.officers.by_id(each.officer)
-        if department.standing is officer.standing is Standing.ACTIVE:
+        if department.standing is Standing.ACTIVE and officer.standing is OfficerStanding.ACTIVE:
             found.append((each, department))
     return found
 

@@ -8,8 +8,9 @@ from bot.bulletins.model import Bulletin, BulletinReason, BulletinState, NewBull
 from bot.chat.action import Action
 from bot.chat.message import Attachment, Audience, Block, Button, Facts, Message, Paragraph, Picture, Quote, say
 from bot.chat.phrase import Phrase, When, WhenForm, phrase, phrase_template
-from bot.departments.model import Department, Officer
+from bot.departments.model import Department
 from bot.kernel.ids import Ref
+from bot.officers.model import Officer
 from bot.wording.model import Concern, Finding
 
 Shown = Sequence[Picture | Attachment]

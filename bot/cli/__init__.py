@@ -16,7 +16,7 @@ COMMANDS = {
     "sandbox": "bot.cli.play",
     "demo": "bot.cli.play",
     "department": "bot.cli.operate",
-    "officer": "bot.cli.operate",
+    "officer": "bot.cli.officers",
     "reviewer": "bot.cli.operate",
     "import": "bot.cli.bring",
     "backup": "bot.cli.keep",

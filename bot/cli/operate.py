@@ -1,35 +1,14 @@
-"""`department`, `officer` and `reviewer`: whom the operator lets in. Every change of police is a line of the public record."""
+"""`department` and `reviewer`: whom the operator lets in. Every change of police is a line of the public record."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from bot.cli.books import WORDS, table, within
 from bot.cli.errors import Code, Trouble
-from bot.cli.serve import attempt, load_settings
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
-
-T = TypeVar("T")
-
-MOST_CHARACTERS = 120
-
-
-class Words(click.ParamType[str]):
-    """A name or a contact as the public will read it: one line, not empty, without invisible characters."""
-
-    name = "text"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The words with single blanks."""
-        words = " ".join(value.split())
-        if not words.isprintable() or not 0 < len(words) <= MOST_CHARACTERS:
-            self.fail(f"write 1 to {MOST_CHARACTERS} visible characters.", param, ctx)
-        return words
-
-
-WORDS = Words()
 
 
 @click.group()
@@ -72,7 +51,7 @@ def department_add(
         )  # fmt: skip
         return f"{added.name} ({added.ref}) was added. It may ask until {added.expires_at:%Y-%m-%d}. The public can see it."
 
-    click.echo(_within(config, add))
+    click.echo(within(config, add))
 
 
 @department.command("list", short_help="List all departments.")
@@ -86,7 +65,7 @@ def department_list(config: str | None) -> None:
             for found in await tx.departments.all()
         ]
 
-    _table(("Reference", "Department", "Kind", "Standing", "Valid until"), _within(config, every))
+    table(("Reference", "Department", "Kind", "Standing", "Valid until"), within(config, every))
 
 
 @department.command("suspend", short_help="Stop a department at once.")
@@ -106,64 +85,6 @@ def department_suspend(config: str | None, name: str) -> None:
 def department_reinstate(config: str | None, name: str) -> None:
     """Let the suspended department NAME (or its reference) act again. Its twelve months are not prolonged."""
     _change_department(config, name, "reinstate_department", "may act again")
-
-
-@click.group()
-def officer() -> None:
-    """Invite, list, suspend and reinstate officers."""
-
-
-@officer.command("invite", short_help="Invite an officer of a department.")
-@click.argument("name", type=WORDS)
-@click.option("--department", "department_name", required=True, help="The department's name or reference.")
-@click.pass_obj
-def officer_invite(config: str | None, name: str, department_name: str) -> None:
-    """Invite an officer. NAME is rank and name as owners and the public will read it, such as "Det. M. Reyes".
-
-    Prints a code that is good once and for 72 hours. Hand it over only after a call to a number of the department that
-    you found yourself: whoever types it is the officer, for 90 days.
-    """
-
-    async def invite(tx: Any) -> str:
-        from bot.departments.service import invite_officer
-
-        invited, code = await invite_officer(tx, department_name, name, SystemClock().now(), new_ref, new_code)
-        return f"{invited.name} ({invited.ref}) is invited. The code, good once and for 72 hours: {code}\n" + (
-            "To join, the officer writes to the bot in a direct message: /officer " + code
-        )
-
-    click.echo(_within(config, invite))
-
-
-@officer.command("list", short_help="List all officers.")
-@click.pass_obj
-def officer_list(config: str | None) -> None:
-    """List all officers with reference, department and standing, and whether they have used their code."""
-
-    async def every(tx: Any) -> list[tuple[str, ...]]:
-        names = {found.id: found.name for found in await tx.departments.all()}
-        return [
-            (found.ref, found.name, names[found.department], found.standing.value, "yes" if found.person else "not yet")
-            for found in await tx.officers.all()
-        ]
-
-    _table(("Reference", "Officer", "Department", "Standing", "Joined"), _within(config, every))
-
-
-@officer.command("suspend", short_help="Stop an officer at once.")
-@click.argument("reference")
-@click.pass_obj
-def officer_suspend(config: str | None, reference: str) -> None:
-    """Suspend the officer REFERENCE at once; porchlight officer list shows the references."""
-    _change_officer(config, reference, "suspend_officer", "is suspended")
-
-
-@officer.command("reinstate", short_help="Let a suspended officer act again.")
-@click.argument("reference")
-@click.pass_obj
-def officer_reinstate(config: str | None, reference: str) -> None:
-    """Let the suspended officer REFERENCE act again. The 90 days are not prolonged."""
-    _change_officer(config, reference, "reinstate_officer", "may act again")
 
 
 @click.group()
@@ -189,7 +110,7 @@ def reviewer_invite(config: str | None, name: str) -> None:
             "To join, the reviewer writes to the bot in a direct message: /review " + code
         )
 
-    click.echo(_within(config, invite))
+    click.echo(within(config, invite))
 
 
 @reviewer.command("list")
@@ -203,7 +124,7 @@ def reviewer_list(config: str | None) -> None:
             for found in await tx.reviewers.all()
         ]
 
-    _table(("Reference", "Reviewer", "Standing", "Joined"), _within(config, every))
+    table(("Reference", "Reviewer", "Standing", "Joined"), within(config, every))
 
 
 def read_jurisdiction(circle: str | None, polygon: str | None) -> Any:
@@ -230,35 +151,6 @@ def read_jurisdiction(circle: str | None, polygon: str | None) -> Any:
         raise Trouble(Code.REFUSED, f"--circle: {error}") from None
 
 
-def _within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
-    """Do it in one transaction of the configured database; a refusal becomes its sentence."""
-    settings = load_settings(config)
-
-    async def whole() -> T:
-        from bot.db.engine import make_engine
-        from bot.db.migrate import demand_migrated
-        from bot.db.sealing import demand_house_key
-        from bot.db.transaction import make_begin
-        from bot.equipment import seals_for
-        from bot.kernel.refusal import Refused
-
-        engine, seals = make_engine(settings.database.url), seals_for(settings)
-        try:
-            await demand_migrated(engine)
-            await demand_house_key(engine, seals)
-            try:
-                async with make_begin(engine, lambda: None, seals)() as tx:
-                    return await do(tx)
-            except Refused as no:
-                from bot.app import wording
-
-                raise Trouble(Code.REFUSED, wording(no)) from None
-        finally:
-            await engine.dispose()
-
-    return attempt(whole())
-
-
 def _change_department(config: str | None, name: str, use_case: str, says: str) -> None:
     async def change(tx: Any) -> str:
         from bot.departments import service
@@ -266,26 +158,4 @@ def _change_department(config: str | None, name: str, use_case: str, says: str) 
         changed = await getattr(service, use_case)(tx, name, SystemClock().now())
         return f"{changed.name} {says}. The public can see it."
 
-    click.echo(_within(config, change))
-
-
-def _change_officer(config: str | None, reference: str, use_case: str, says: str) -> None:
-    async def change(tx: Any) -> str:
-        from bot.departments import service
-
-        changed = await getattr(service, use_case)(tx, reference.strip().upper(), SystemClock().now())
-        return f"{changed.name} {says}. The public can see it."
-
-    click.echo(_within(config, change))
-
-
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    # Names are text and not markup, whatever brackets they hold.
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    click.echo(within(config, change))

@@ -6,9 +6,10 @@ from datetime import datetime
 from bot.clips.model import Clip, ClipState
 from bot.consent.model import HANDED_JOB, Approval, ConsentReason
 from bot.consent.ports import ConsentTx
-from bot.departments.model import Department, OnDuty
+from bot.departments.model import Department
 from bot.kernel.ids import ApprovalId
 from bot.kernel.refusal import Refused
+from bot.officers.model import OnDuty
 from bot.people.reach import first_account, through
 from bot.requests.model import AreaRequest
 

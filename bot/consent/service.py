@@ -24,11 +24,12 @@ from bot.consent.model import (
 )
 from bot.consent.ports import ConsentTx
 from bot.consent.together import decides, others_asks, settled
-from bot.departments.model import Department, Officer, OnDuty
+from bot.departments.model import Department
 from bot.geo.area import contains
 from bot.geo.distance import distance_m
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
+from bot.officers.model import Officer, OnDuty
 from bot.outbox.model import INSIDE, NewJob
 from bot.people.model import MAIL
 from bot.people.reach import first_account, through

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.consent.model import Ask, AskEvent, AskState, CoDecider, ConsentReason
 from bot.consent.ports import ConsentTx
-from bot.departments.service import is_police
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
+from bot.officers.service import is_police
 from bot.people.codes import hash_code
 from bot.people.model import PeopleReason, Person
 from bot.people.service import INVITATION_LIFE

@@ -13,7 +13,7 @@ from bot.db.bulletins import BulletinsBook
 from bot.db.cameras import CamerasBook
 from bot.db.clips import ClipsBook
 from bot.db.comments import CommentsBook, RevisionsBook
-from bot.db.departments import DepartmentsBook, OfficersBook
+from bot.db.departments import DepartmentsBook
 from bot.db.household import HouseholdBook
 from bot.db.inbox import InboxBook
 from bot.db.incidents import IncidentsBook
@@ -21,6 +21,7 @@ from bot.db.links import LinksBook
 from bot.db.moderation import ModerationBook
 from bot.db.mydata import MyDataBook
 from bot.db.neighborhoods import NeighborhoodsBook
+from bot.db.officers import OfficersBook
 from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.reach import ReachBook

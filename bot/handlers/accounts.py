@@ -6,13 +6,13 @@ from bot.cameras.texts import code_mailed
 from bot.chat.form import CommandSpec, Field
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
-from bot.departments.service import is_police
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.guessing import at_a_code
 from bot.handlers.people import person_of
 from bot.kernel.ids import new_link_code, read_ref
 from bot.kernel.refusal import Refused
+from bot.officers.service import is_police
 from bot.people import linking
 from bot.people.codes import link_codes_within, read_link_code
 from bot.people.guessing import may_try
@@ -68,7 +68,9 @@ async def link(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     async with ctx.begin() as tx:
         person = await person_of(ctx, tx)
         here = await _here(ctx, tx, person)
-        code = await linking.offer_code(tx, person, here, ctx.now, ctx.services.new_ref, new_link_code) if not word else ""
+        code = (
+            await linking.offer_code(tx, person, here, ctx.now, ctx.services.new_ref, new_link_code) if not word else ""
+        )
         accounts = await tx.people.accounts(person.id)
     return reply(texts.overview(accounts, here, code))
 

@@ -8,12 +8,12 @@ from bot.bulletins.rules import MAX_CASE_NUMBER, MAX_CONTACT, judge
 from bot.chat.form import MEDIA, Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
-from bot.departments.model import OnDuty
-from bot.departments.service import on_duty
 from bot.handlers.asking import ask_for
 from bot.handlers.bulletin_jobs import card_of, shown_of
 from bot.handlers.context import Ctx, Routes
 from bot.kernel.ids import read_ref
+from bot.officers.model import OnDuty
+from bot.officers.service import on_duty
 from bot.people.service import reviewer_on_duty
 
 CLOSE = "close"

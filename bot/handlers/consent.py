@@ -13,10 +13,10 @@ from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.together import others_asks
 from bot.consent.words import read_answer
-from bot.departments.service import on_duty
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.kernel.ids import PersonId, Ref, read_ref
 from bot.kernel.refusal import Reason, Refused
+from bot.officers.service import on_duty
 from bot.people.model import Account
 from bot.people.reach import first_account, through
 from bot.requests.model import RequestState

@@ -21,12 +21,13 @@ from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.together import decides
 from bot.departments.model import Standing
-from bot.departments.service import is_police, on_duty
 from bot.geo.zones import zone_at
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying
 from bot.kernel.ids import ApprovalId, AskId, RequestId
 from bot.kernel.refusal import Refused
+from bot.officers.model import OfficerStanding
+from bot.officers.service import is_police, on_duty
 from bot.outbox.lane import NotYet
 from bot.outbox.model import Job
 from bot.requests.model import FAN_OUT_JOB, RequestState
@@ -53,7 +54,8 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
     if ask is None or ask.state is not AskState.ASKED:
         return None
     known = await consent.question(tx, ask)
-    suspended = Standing.SUSPENDED in (known.department.standing, known.officer.standing)
+    department, officer = known.department, known.officer
+    suspended = department.standing is Standing.SUSPENDED or officer.standing is OfficerStanding.SUSPENDED
     if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
     if not await consent.still_in_range(tx, known):

@@ -1,65 +1,24 @@
-"""How an officer joins, and the public list of departments."""
+"""The public list of departments."""
 
 from collections.abc import Mapping
-from functools import partial
 
-from bot.chat.form import CommandSpec, Field
+from bot.chat.form import CommandSpec
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
-from bot.departments import service, texts
-from bot.departments.model import DepartmentReason, OnDuty
-from bot.handlers.asking import ask_for
+from bot.departments import texts
 from bot.handlers.context import Ctx, Routes
-from bot.handlers.guessing import at_a_code
-from bot.handlers.invitations import only_in_direct
-from bot.handlers.people import person_of
-from bot.kernel.refusal import Refused
+from bot.officers.model import OFFICER_LIFE
 
-OFFICER = CommandSpec(
-    name="officer",
-    description=phrase("Join as a police officer with an invitation code, or see how you stand"),
-    fields=(
-        Field(
-            name="code",
-            label=phrase("Invitation code"),
-            question=phrase("The code that the operator gave you, such as K7QF-M3TV-9XWA-2CDE"),
-            required=False,
-        ),
-    ),
-    hushed=True,
-    rest="code",
-    needs=("code",),
-)
 DEPARTMENTS = CommandSpec(name="departments", description=phrase("The police departments that may ask here"))
-
-
-async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
-    """`/officer`: take up an invitation; without a code, how the officer stands."""
-    await only_in_direct(ctx, answers.get("code", ""))
-    if "code" in answers:
-        return reply(texts.officer_joined(await at_a_code(ctx, partial(_join, ctx, answers["code"]))))
-    try:
-        async with ctx.services.begin() as tx:
-            duty = await service.on_duty(tx, ctx.person, ctx.now)
-    except Refused as no:
-        if no.reason is DepartmentReason.NOT_OFFICER:
-            return await ask_for(ctx, OFFICER, answers, OFFICER.fields)
-        raise
-    return reply(texts.on_duty(duty))
-
-
-async def _join(ctx: Ctx, code: str) -> OnDuty:
-    async with ctx.begin() as tx:
-        return await service.join_officer(tx, await person_of(ctx, tx), code, ctx.now)
 
 
 async def departments(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     """`/departments`: the same list for everybody."""
     async with ctx.services.begin() as tx:
-        return reply(texts.listing(await tx.departments.all()))
+        return reply(texts.listing(await tx.departments.all(), OFFICER_LIFE.days))
 
 
 ROUTES = Routes(
-    commands=((OFFICER, officer), (DEPARTMENTS, departments)),
+    commands=((DEPARTMENTS, departments),),
     refusals=texts.REFUSALS,
 )

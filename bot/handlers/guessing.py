@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.departments.model import DepartmentReason
 from bot.handlers.context import Ctx
 from bot.kernel.refusal import Reason, Refused
+from bot.officers.model import OfficerReason
 from bot.people.guessing import begin_try
 from bot.people.model import PeopleReason
 
@@ -17,7 +17,7 @@ WRONG: frozenset[Reason] = frozenset(
         PeopleReason.TOO_MANY_TRIES,
         PeopleReason.BAD_INVITATION,
         PeopleReason.BAD_LINK_CODE,
-        DepartmentReason.BAD_INVITATION,
+        OfficerReason.BAD_INVITATION,
     }
 )
 """What a wrong code is refused with; any other refusal is about something else."""

@@ -8,7 +8,6 @@ from bot.chat.drawing import Mark
 from bot.chat.form import SKIPPED, Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
-from bot.departments.service import is_police
 from bot.geo.blur import cell_center, cell_name
 from bot.geo.metric import local_metric, squared_m2
 from bot.geo.model import Circle, Point
@@ -35,6 +34,7 @@ from bot.incidents.texts import finding
 from bot.kernel.refusal import Refused
 from bot.neighborhoods.model import Neighborhood
 from bot.neighborhoods.service import of_channel
+from bot.officers.service import is_police
 
 COMMENTS_SHOWN = 20
 
@@ -53,9 +53,7 @@ CATEGORY = Field(
     required=False,
     choices=tuple(Choice(value=category.value, label=texts.LABELS[category]) for category in Category),
 )
-DAYS = Field(
-    name="days", label=phrase("Days"), question=phrase("How many days back? 1 to 30, else 7"), required=False
-)
+DAYS = Field(name="days", label=phrase("Days"), question=phrase("How many days back? 1 to 30, else 7"), required=False)
 PLACE = Field(
     name="place",
     label=phrase("Place"),
@@ -77,9 +75,7 @@ INCIDENT = CommandSpec(
     name="incident",
     description=phrase("Read one report with its comments"),
     fields=(
-        Field(
-            name="report", label=phrase("Report"), question=phrase("Which report? Its reference, such as K7QFM3")
-        ),
+        Field(name="report", label=phrase("Report"), question=phrase("Which report? Its reference, such as K7QFM3")),
     ),
     rest="report",
 )
@@ -144,9 +140,7 @@ async def _page(ctx: Ctx, search: Search, page: int) -> Reply:
     marks = [Mark(cell=each.cell, label=str(number)) for number, each in enumerate(shown, 1)]
     # Only around a cell: a circle around a home would show where it is.
     around = Circle(center=search.center, radius_m=search.radius_m) if search.center and search.radius_m else None
-    picture = ctx.services.maps.cells(
-        marks, finding.list_description(), around=around, language=ctx.language
-    )
+    picture = ctx.services.maps.cells(marks, finding.list_description(), around=around, language=ctx.language)
     counts = [said.get(each.id, 0) for each in shown]
     return reply(finding.listing(shown, counts, zone, picture, page, pages, search.token()))
 

@@ -12,7 +12,6 @@ from bot.clips.texts import own_copy
 from bot.consent.model import DELIVER_JOB
 from bot.consent.release import Release, ended, release
 from bot.consent.texts import officers
-from bot.departments.service import on_duty
 from bot.handlers import (
     account_jobs,
     alert_jobs,
@@ -30,6 +29,7 @@ from bot.handlers.saying import Do, Say, Saying, Telling
 from bot.kernel.ids import ApprovalId, ClipId
 from bot.kernel.refusal import Refused
 from bot.mydata.model import CLIP_STAYED_JOB, OWN_CLIP_JOB
+from bot.officers.service import on_duty
 from bot.outbox.lane import Delivery, NotYet
 from bot.outbox.model import Job, NewJob
 from bot.people import texts as people_texts
@@ -200,7 +200,9 @@ async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
         return _Target(handle=channel.handle, thread=channel.thread, language=channel.language)
     if job.kind == OLD_ADDRESS_JOB:
         old = await tx.links.old_address(job.subject)
-        return None if old is None else _Target(handle=old.address, language=(await tx.people.person(old.person)).language)
+        return (
+            None if old is None else _Target(handle=old.address, language=(await tx.people.person(old.person)).language)
+        )
     proof = await tx.people.proof_by_id(job.subject)
     if proof is None:
         return None

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 from bot.chat.message import Attachment, Message, Picture
-from bot.departments.service import is_police
 from bot.handlers.context import Services, Tx
 from bot.handlers.incident_posts import media_of
 from bot.handlers.saying import Say, Saying, Telling, same_everywhere
@@ -25,6 +24,7 @@ from bot.moderation.posts import Post, Standing, find
 from bot.moderation.service import CARD_JOBS, appealed_decision, somebody_else
 from bot.moderation.texts import authors, reviewers
 from bot.mydata.model import CARD_LOOK
+from bot.officers.service import is_police
 from bot.outbox.lane import NotYet
 from bot.outbox.model import Copy
 from bot.people.model import MAIL, Reviewer

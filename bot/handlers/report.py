@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.chat.form import MEDIA, SKIPPED, Field
 from bot.chat.message import Message
 from bot.chat.reply import Reply, reply
-from bot.departments.service import is_police
 from bot.geo.blur import boundary, cell_center, cell_name
 from bot.geo.distance import distance_m
 from bot.geo.ports import GeocoderDown
@@ -37,6 +36,7 @@ from bot.moderation.model import SubjectKind
 from bot.moderation.rules import concerns_of
 from bot.neighborhoods.model import Neighborhood
 from bot.neighborhoods.service import of_channel
+from bot.officers.service import is_police
 from bot.wording.reserved import is_blank, sounds_official
 
 MAX_NAME = 64
@@ -236,9 +236,7 @@ async def _neighborhood(ctx: Ctx, place: BlurredPlace) -> Neighborhood:
 async def _hour(ctx: Ctx, words: str, neighborhood: Neighborhood) -> datetime:
     policy = ctx.services.policies.incidents
     words = "" if words == SKIPPED else words
-    return await asyncio.to_thread(
-        read_hour, words, neighborhood.time_zone, ctx.now, policy.max_age, ctx.language
-    )
+    return await asyncio.to_thread(read_hour, words, neighborhood.time_zone, ctx.now, policy.max_age, ctx.language)
 
 
 async def _media(ctx: Ctx, answer: str) -> Media | None:

@@ -9,7 +9,6 @@ from bot.chat.incoming import Suggest
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.consent.service import close_by_hand
-from bot.departments.service import on_duty
 from bot.geo.model import Circle
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Services
@@ -20,6 +19,7 @@ from bot.handlers.places import locate
 from bot.handlers.request_forms import CLOSE, REFUSE, REQUEST, REQUESTS, REVIEW
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
+from bot.officers.service import on_duty
 from bot.people.model import PeopleReason, Person, Reviewer
 from bot.people.service import join_reviewer, reviewer_on_duty
 from bot.requests import service, texts

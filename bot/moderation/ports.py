@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.departments.ports import DepartmentsTx
 from bot.incidents.ports import IncidentsTx
 from bot.kernel.ids import BanId, DecisionId, PersonId, Ref, ReviewerId
 from bot.moderation.model import Appeal, Ban, Decision, Flag, FlagReason, Subject
+from bot.officers.ports import OfficersTx
 
 
 class Moderation(Protocol):
@@ -104,7 +104,7 @@ class Moderation(Protocol):
         ...
 
 
-class ModerationTx(IncidentsTx, DepartmentsTx, Protocol):
+class ModerationTx(IncidentsTx, OfficersTx, Protocol):
     """A transaction with the book of moderation."""
 
     @property

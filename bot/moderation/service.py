@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from bot.departments.service import is_police
 from bot.incidents.model import NEWCOMER, IncidentReason
 from bot.kernel.ids import PersonId, Ref
 from bot.kernel.refusal import Refused
@@ -24,6 +23,7 @@ from bot.moderation.model import (
 from bot.moderation.ports import ModerationTx
 from bot.moderation.posts import Post, Standing, by_ref, find
 from bot.moderation.rules import concerns_of
+from bot.officers.service import is_police
 from bot.people.model import MAIL, Account, Person, Reviewer
 from bot.people.reach import through
 from bot.people.service import reviewer_on_duty

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.clips.ports import ClipsTx
-from bot.departments.ports import DepartmentsTx
 from bot.kernel.ids import PersonId, ReviewerId
 from bot.mydata.model import Leftovers, Look, Sheet
+from bot.officers.ports import OfficersTx
 from bot.outbox.model import Copy
 
 
@@ -54,7 +54,7 @@ class MyData(Protocol):
         ...
 
 
-class MyDataTx(DepartmentsTx, ClipsTx, Protocol):
+class MyDataTx(OfficersTx, ClipsTx, Protocol):
     """A transaction with the book."""
 
     @property

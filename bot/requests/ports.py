@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.departments.ports import DepartmentsTx
 from bot.kernel.ids import DepartmentId, OfficerId, Ref, RequestId
 from bot.neighborhoods.ports import NeighborhoodsTx
+from bot.officers.ports import OfficersTx
 from bot.requests.model import AreaRequest, Budget, Draft, RequestState, Verdict
 
 
@@ -62,7 +62,7 @@ class Requests(Protocol):
         ...
 
 
-class RequestsTx(NeighborhoodsTx, DepartmentsTx, Protocol):
+class RequestsTx(NeighborhoodsTx, OfficersTx, Protocol):
     """A transaction with requests and all they stand on."""
 
     @property

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.departments.model import Department, OnDuty
-from bot.departments.service import on_duty
+from bot.departments.model import Department
 from bot.geo.blur import cell_name
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
+from bot.officers.model import OnDuty
+from bot.officers.service import on_duty
 from bot.outbox.model import INSIDE, NewJob
 from bot.people.model import PeopleReason
 from bot.people.reach import first_account, through

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from bot.chat.action import Action
 from bot.chat.message import Audience, Button, Facts, Message, Paragraph, Picture, Quote, say
 from bot.chat.phrase import Phrase, When, counted, phrase, phrase_template
-from bot.departments.model import Department, Officer
+from bot.departments.model import Department
 from bot.kernel.refusal import Refused
+from bot.officers.model import Officer
 from bot.requests.model import AreaRequest, IncidentType, RequestReason, RequestState
 from bot.requests.service import public_window
 from bot.wording.model import Concern
@@ -57,6 +58,9 @@ REFUSALS: dict[str, str] = {
     RequestReason.TOO_MANY_OPEN: phrase_template(
         "Your department has {most} requests open; close one first with /close."
     ),
+    RequestReason.TOO_MUCH_OVERLAP: phrase_template(
+        "Your department has asked about this place {most} times within 24 hours; please wait until tomorrow."
+    ),
     RequestReason.BUDGET_SPENT: phrase_template(
         "Your department has used up its {requests} requests or {km2_hours} km² hours of 30 days; please wait."
     ),
@@ -91,6 +95,7 @@ UNFIT: Mapping[str, Phrase] = {
     Concern.PRESSURE: phrase("it puts pressure on people to answer"),
     Concern.THANKS: phrase("it thanks or rewards people for saying yes"),
     Concern.RACE: phrase("it describes a person by race, origin or faith"),
+    Concern.VICTIM: phrase("it tells who or where a victim is, or how they are"),
 }
 """Why a text cannot be sent, within the sentence that says so."""
 

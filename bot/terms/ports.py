@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cameras.ports import CamerasTx
-from bot.departments.ports import DepartmentsTx
 from bot.kernel.ids import DepartmentId, PersonId, RequestId
+from bot.officers.ports import OfficersTx
 from bot.requests.model import IncidentType
 from bot.terms.model import Habit, Terms
 
@@ -59,7 +59,7 @@ class TermsBook(Protocol):
         ...
 
 
-class TermsTx(DepartmentsTx, CamerasTx, Protocol):
+class TermsTx(OfficersTx, CamerasTx, Protocol):
     """A transaction with the book of terms."""
 
     @property

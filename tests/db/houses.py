@@ -10,9 +10,10 @@ from bot.cameras.model import Camera, NewCamera
 from bot.clips.model import Clip, Kept, NewClip
 from bot.consent.model import Approval, Ask, AskEvent, AskState, Package
 from bot.db.transaction import Books
-from bot.departments.model import Department, DepartmentKind, Officer
+from bot.departments.model import Department, DepartmentKind
 from bot.geo.model import Circle, Point
 from bot.kernel.ids import PersonId, Ref, new_ref
+from bot.officers.model import Officer
 from bot.people.model import Person
 from bot.requests.model import AreaRequest, Draft, IncidentType, RequestPolicy
 from bot.terms.model import AskLimits

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from bot.bulletins.model import Bulletin, BulletinState, NewBulletin
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department, invite_officer
+from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.kernel.ids import DepartmentId, OfficerId, ReviewerId, new_code, new_ref
 from bot.media.model import Media, MediaKind
+from bot.officers.service import invite_officer
 from bot.people.codes import hash_code
 from tests.db.houses import Begin
 from tests.handlers.house import START

@@ -1,7 +1,7 @@
 """Somebody who was alerted and joined the police afterwards is not kept up to date about neighbors' posts."""
 
-from bot.departments.service import invite_officer, join_officer
 from bot.kernel.ids import new_code, new_ref
+from bot.officers.service import invite_officer, join_officer
 from tests.features.incidents.conftest import Corner
 from tests.features.incidents.conftest import corner as made_corner
 

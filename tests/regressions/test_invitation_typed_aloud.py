@@ -1,7 +1,7 @@
 """An invitation code that was typed where others read along is worth nothing any more."""
 
-from bot.departments.service import invite_officer
 from bot.kernel.ids import new_code, new_ref
+from bot.officers.service import invite_officer
 from bot.people.service import invite_reviewer
 from tests.handlers.house import only_to_speaker, words_of
 from tests.stories.inside import Evening

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.tables import OfficerRow
-from bot.departments.model import Standing
+from bot.officers.model import OfficerStanding
 from tests.features.incidents.conftest import Corner, reports
 from tests.features.incidents.conftest import corner as made_corner
 from tests.handlers.house import words_of
@@ -13,8 +13,8 @@ corner = made_corner
 SECRET = "Somebody tried the blue door of the bakery twice."
 
 
-@pytest.mark.parametrize("standing", list(Standing))
-async def test_a_draft_shows_an_officer_nothing(corner: Corner, standing: Standing) -> None:
+@pytest.mark.parametrize("standing", list(OfficerStanding))
+async def test_a_draft_shows_an_officer_nothing(corner: Corner, standing: OfficerStanding) -> None:
     """Neighbors are offered to join; an officer of any standing reads nothing of the earlier report, nor its reference."""
     earlier = await corner.report(corner.ada, text=SECRET)
     async with corner.night.services.begin() as tx:

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.tables import OfficerRow
-from bot.departments.model import Standing
 from bot.incidents.model import CommentState, IncidentState
 from bot.kernel.ids import Ref
 from bot.moderation.model import POLICE
+from bot.officers.model import OfficerStanding
 from tests.features.incidents.conftest import Corner, reports
 from tests.features.incidents.conftest import corner as made_corner
 from tests.handlers.house import words_of
@@ -17,8 +17,8 @@ corner = made_corner
 ASKS = "Whoever has a camera, please send me all videos of tonight."
 
 
-@pytest.mark.parametrize("standing", list(Standing))
-async def test_a_report_of_an_officer_waits(corner: Corner, standing: Standing) -> None:
+@pytest.mark.parametrize("standing", list(OfficerStanding))
+async def test_a_report_of_an_officer_waits(corner: Corner, standing: OfficerStanding) -> None:
     """Of any standing: nobody sees it, the officer is told where it belongs, and the reviewer who wrote it."""
     async with corner.night.services.begin() as tx:
         row = await tx.incidents.session.scalar(select(OfficerRow))  # type: ignore[attr-defined]

@@ -1,12 +1,11 @@
 """A report that is shown reaches many people: its author cannot make it speak to them again and again."""
 
-
 import pytest
 from sqlalchemy import func, select
 
 from bot.db.tables import JobRow, OfficerRow
-from bot.departments.model import Standing
 from bot.incidents.model import RECALL_JOB
+from bot.officers.model import OfficerStanding
 from tests.features.incidents.conftest import Corner
 from tests.features.incidents.conftest import corner as made_corner
 from tests.handlers.house import words_of
@@ -47,8 +46,8 @@ async def test_a_name_is_not_shown_and_hidden_for_ever(corner: Corner) -> None:
     assert (await corner.incident(incident.ref)).shown_name == ""
 
 
-@pytest.mark.parametrize("standing", list(Standing))
-async def test_no_officer_searches_whatever_their_standing(corner: Corner, standing: Standing) -> None:
+@pytest.mark.parametrize("standing", list(OfficerStanding))
+async def test_no_officer_searches_whatever_their_standing(corner: Corner, standing: OfficerStanding) -> None:
     """A suspended officer, or one whose days have run out, reads no more of neighbors' posts than one on duty."""
     await corner.report(corner.ada)
     officer = corner.night.officer.account

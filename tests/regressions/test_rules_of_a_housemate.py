@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.departments.service import invite_officer, join_officer
 from bot.kernel.ids import new_code, new_ref
+from bot.officers.service import invite_officer, join_officer
 from tests.regressions.test_deciding_for_each_other import lives_with
 from tests.stories.inside import Evening, Resident
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.db.tables import AreaRequestRow
-from bot.departments.service import suspend_department, suspend_officer
+from bot.departments.service import suspend_department
 from bot.kernel.ids import Ref
+from bot.officers.service import suspend_officer
 from bot.requests.service import approve
 from tests.handlers.house import words_of
 from tests.stories.inside import Evening

@@ -25,12 +25,13 @@ from bot.db.tables import JobRow
 from bot.db.transaction import make_begin
 from bot.demo.town import tiny_video
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department, invite_officer, join_officer
+from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
 from bot.handlers.router import Router
 from bot.kernel.ids import PersonId, Ref, new_code, new_ref
+from bot.officers.service import invite_officer, join_officer
 from bot.outbox.lane import Lane, WorkTimes
 from bot.outbox.model import INSIDE
 from bot.outbox.retry import Repeats, RetryPolicy

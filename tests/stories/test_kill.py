@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.tables import JobRow
-from bot.departments.service import on_duty
 from bot.geo.model import Circle, Point
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_ref
+from bot.officers.service import on_duty
 from bot.requests.model import Draft, IncidentType, RequestPolicy
 from bot.requests.service import approve, submit
 from bot.sandbox.transcript import Record

@@ -10,11 +10,11 @@ from bot.cameras.texts.cards import KIND_LABELS
 from bot.chat.phrase import Phrase, phrase
 from bot.clips.model import ClipState
 from bot.consent.model import ApprovalState, AskEvent, AskState
-from bot.departments.model import Standing
 from bot.incidents.model import Category, CommentState, IncidentState, RevisionKind, RevisionState
 from bot.incidents.texts import LABELS
 from bot.media.model import MediaKind
 from bot.moderation.model import Act, FlagReason, SubjectKind
+from bot.officers.model import OfficerStanding
 from bot.people.reach import Trouble
 from bot.requests.model import IncidentType
 from bot.requests.texts import INCIDENT_TYPES
@@ -266,9 +266,9 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Phrase]] = {
         MediaKind.PHOTO: phrase("photo"),
         MediaKind.CLIP: phrase("clip"),
     },
-    Standing: {
-        Standing.ACTIVE: phrase("active"),
-        Standing.SUSPENDED: phrase("suspended"),
+    OfficerStanding: {
+        OfficerStanding.ACTIVE: phrase("active"),
+        OfficerStanding.SUSPENDED: phrase("suspended"),
     },
     AskBy: {
         AskBy.CHAT: phrase("chat"),

@@ -4,9 +4,10 @@ import pytest
 
 from bot.bulletins.model import NewBulletin
 from bot.bulletins.service import approve, close_due, file
-from bot.departments.service import invite_officer, join_officer, on_duty, suspend_department, suspend_officer
+from bot.departments.service import suspend_department
 from bot.handlers.context import Tx
 from bot.kernel.ids import new_code, new_ref
+from bot.officers.service import invite_officer, join_officer, on_duty, suspend_officer
 from tests.features.bulletins.test_bulletins import POLICY, TEXT, copies, files, publishes, second_reviewer
 from tests.features.bulletins.test_bulletins import night as made_night
 from tests.handlers.house import words_of

@@ -1,21 +1,18 @@
-"""Departments and officers over real books, and what the public record says about them."""
+"""Departments over real books, and what the public record says about them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import pytest
 
 from bot.departments import service
-from bot.departments.model import DEPARTMENT_LIFE, OFFICER_LIFE, Department, DepartmentKind, DepartmentReason, OnDuty
+from bot.departments.model import Department, DepartmentKind, DepartmentReason
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
-from bot.kernel.ids import Ref, new_code, new_ref
+from bot.kernel.ids import new_ref
 from bot.kernel.refusal import Refused
-from bot.people.model import Person
-from bot.people.service import INVITATION_LIFE, ensure_person
 from bot.record.model import Entry
 from tests.db.houses import Begin
-from tests.handlers.house import START, Hands, Somebody, only_to_speaker, words_of
+from tests.handlers.house import START, Somebody, words_of
 
 TOWN = Circle(center=Point(lat=40.0, lon=-75.0), radius_m=5000)
 
@@ -29,53 +26,10 @@ async def add(begin: Begin, name: str = "Maple Police", zone: str = "America/New
         )  # fmt: skip
 
 
-async def officer(begin: Begin, handle: str = "77") -> tuple[Person, OnDuty]:
-    """Somebody who took up an invitation of Maple Police."""
-    async with begin() as tx:
-        _, code = await service.invite_officer(tx, "maple police", "Sgt. Vega", START, new_ref, new_code)
-        person = await ensure_person(tx, None, "discord", handle, "private name", "en", START)
-        return person, await service.join_officer(tx, person, code, START)
-
-
 async def entries(begin: Begin) -> Sequence[Entry]:
     """The public record."""
     async with begin() as tx:
         return [leaf.entry for leaf in await tx.record.leaves()]
-
-
-async def reason(begin: Begin, person: Person | None, now: object = START) -> object:
-    """Why this person may not act; None when they may."""
-    try:
-        async with begin() as tx:
-            await service.on_duty(tx, person, now)
-    except Refused as no:
-        return no.reason
-    return None
-
-
-async def test_every_change_is_a_line_of_the_record(begin: Begin) -> None:
-    """Added, invited, verified, suspended, reinstated: one public line each, and none names an account."""
-    department = await add(begin)
-    _, duty = await officer(begin)
-    for _ in range(2):  # The second time nothing changes, so nothing is told.
-        async with begin() as tx:
-            await service.suspend_officer(tx, duty.officer.ref, START)
-    async with begin() as tx:
-        await service.reinstate_officer(tx, Ref(duty.officer.ref.lower()), START)
-        await service.suspend_department(tx, department.ref, START)
-        await service.reinstate_department(tx, "MAPLE POLICE", START)
-    told = await entries(begin)
-    assert [entry.kind.value for entry in told] == [
-        "department added", "officer invited", "officer verified", "officer suspended", "officer reinstated",
-        "department suspended", "department reinstated",
-    ]  # fmt: skip
-    assert {entry.ref for entry in told} == {department.ref, duty.officer.ref}
-    spoken = " ".join(str(dict(entry.body)) for entry in told)
-    assert "Sgt. Vega" in spoken
-    assert "555-0100" in spoken
-    assert "discord" not in spoken
-    assert "private name" not in spoken
-    assert "77" not in spoken
 
 
 async def test_federal_bodies_are_not_added(begin: Begin) -> None:
@@ -98,84 +52,6 @@ async def test_names_and_time_zones_are_checked(begin: Begin) -> None:
         with pytest.raises(Refused) as refused:
             await add(begin, name, zone)
         assert refused.value.reason is expected
-
-
-async def test_who_is_on_duty(begin: Begin) -> None:
-    """Every way not to be on duty has its own reason, and each boundary is exact."""
-    department = await add(begin)
-    person, duty = await officer(begin)
-    async with begin() as tx:
-        stranger = await ensure_person(tx, None, "telegram", "1", "", "en", START)
-    assert duty.department == department
-    assert await reason(begin, None) is DepartmentReason.NOT_OFFICER
-    assert await reason(begin, stranger) is DepartmentReason.NOT_OFFICER
-    assert await reason(begin, person) is None
-    assert await reason(begin, person, START + OFFICER_LIFE - timedelta(microseconds=1)) is None
-    assert await reason(begin, person, START + OFFICER_LIFE) is DepartmentReason.OFFICER_EXPIRED
-    async with begin() as tx:
-        await service.suspend_department(tx, department.name, START)
-    assert await reason(begin, person) is DepartmentReason.DEPARTMENT_SUSPENDED
-    async with begin() as tx:
-        await service.suspend_officer(tx, duty.officer.ref, START)
-    assert await reason(begin, person) is DepartmentReason.OFFICER_SUSPENDED
-
-
-async def test_a_department_runs_out(begin: Begin) -> None:
-    """After twelve months nobody new can be invited, and no officer is on duty."""
-    await add(begin)
-    late = START + DEPARTMENT_LIFE
-    with pytest.raises(Refused) as refused:
-        async with begin() as tx:
-            await service.invite_officer(tx, "Maple Police", "Sgt. Vega", late, new_ref, new_code)
-    assert refused.value.reason is DepartmentReason.DEPARTMENT_EXPIRED
-
-
-async def test_an_invitation_is_good_once_and_for_72_hours(begin: Begin) -> None:
-    """Used, late and made-up codes are refused alike; an officer cannot join a second time."""
-    await add(begin)
-    person, duty = await officer(begin)
-    async with begin() as tx:
-        _, code = await service.invite_officer(tx, duty.department.ref, "Ofc. Ruiz", START, new_ref, new_code)
-        other = await ensure_person(tx, None, "discord", "78", "", "en", START)
-    for who, typed, now, expected in (
-        (person, code, START, DepartmentReason.ALREADY_OFFICER),
-        (other, new_code(), START, DepartmentReason.BAD_INVITATION),
-        (other, code, START + INVITATION_LIFE, DepartmentReason.BAD_INVITATION),
-    ):
-        with pytest.raises(Refused) as refused:
-            async with begin() as tx:
-                await service.join_officer(tx, who, typed, now)
-        assert refused.value.reason is expected
-
-
-async def test_a_refused_join_leaves_the_invitation_open(begin: Begin) -> None:
-    """While the department is suspended nobody joins, and the code is still good afterwards."""
-    await add(begin)
-    async with begin() as tx:
-        _, code = await service.invite_officer(tx, "Maple Police", "Sgt. Vega", START, new_ref, new_code)
-        await service.suspend_department(tx, "Maple Police", START)
-        person = await ensure_person(tx, None, "discord", "77", "", "en", START)
-    with pytest.raises(Refused):
-        async with begin() as tx:
-            await service.join_officer(tx, person, code, START)
-    async with begin() as tx:
-        await service.reinstate_department(tx, "Maple Police", START)
-        assert (await service.join_officer(tx, person, code, START)).officer.name == "Sgt. Vega"
-
-
-async def test_the_officers_conversation(ada: Somebody, services: Services, clock: Hands) -> None:
-    """`/officer` asks for the code, takes it, and later says how the officer stands."""
-    await add(services.begin)
-    async with services.begin() as tx:
-        _, code = await service.invite_officer(tx, "Maple Police", "Sgt. Vega", START, new_ref, new_code)
-    assert "direct message" in words_of(await ada.elsewhere("-100").says("/officer"))
-    assert "The code that the operator gave you" in words_of(await ada.says("/officer"))
-    welcome = await ada.says(code.lower())
-    assert "Welcome, Sgt. Vega. You are verified for Maple Police until Sun, Feb 21, 2027." in words_of(welcome)
-    assert only_to_speaker(welcome)
-    assert "You are Sgt. Vega, verified for Maple Police" in words_of(await ada.says("/officer"))
-    clock.pass_time(OFFICER_LIFE)
-    assert "more than 90 days ago" in words_of(await ada.says("/officer"))
 
 
 async def test_the_public_list(ada: Somebody, services: Services) -> None:

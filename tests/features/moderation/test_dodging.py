@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.departments.service import invite_officer, join_officer
 from bot.incidents.model import IncidentState
 from bot.kernel.ids import new_code, new_ref
+from bot.officers.service import invite_officer, join_officer
 from tests.features.incidents.conftest import reports
 from tests.features.moderation.conftest import Bench
 from tests.features.moderation.test_holding import HELD

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.departments.service import invite_officer, join_officer
 from bot.handlers.context import Tx
 from bot.kernel.ids import new_code, new_ref
+from bot.officers.service import invite_officer, join_officer
 from bot.outbox.model import NewJob
 from bot.people.linking import LOST_WAIT
 from bot.people.model import ONE_LESS_JOB, Person
