@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.wording.model import Concern
+from bot.wording.model import Concern, Weight
 from bot.wording.seen import Seen
 
 Accept = Callable[[Seen, re.Match[str]], bool]
+Weigh = Callable[[Seen, re.Match[str]], Weight]
 
 WORD = re.compile(r"[a-z]+")
 DIGIT = re.compile(r"\d")
@@ -26,6 +27,9 @@ class Pattern:
     """At least one of these stands in every match; none: look always."""
     digits: bool = False
     """A digit stands in every match."""
+    weigh: Weigh | None = None
+    """How sure a match is; None: as sure as `weight`."""
+    weight: Weight = Weight.REFUSE
 
 
 def pattern(
@@ -35,6 +39,8 @@ def pattern(
     words: Iterable[str] | None = None,
     marks: tuple[str, ...] = (),
     digits: bool = False,
+    weigh: Weigh | None = None,
+    weight: Weight = Weight.REFUSE,
 ) -> Pattern:
     """A rule. `shape` is read against lower-case ASCII."""
     return Pattern(
@@ -44,7 +50,14 @@ def pattern(
         words=None if words is None else frozenset(words),
         marks=marks,
         digits=digits,
+        weigh=weigh,
+        weight=weight,
     )
+
+
+def doubtful(concern: Concern, shape: str, accept: Accept | None = None, words: Iterable[str] | None = None) -> Pattern:
+    """A rule for what may well be honest: it flags, and people decide."""
+    return pattern(concern, shape, accept, words, weight=Weight.FLAG)
 
 
 def before(seen: Seen, match: re.Match[str], letters: int = 40) -> str:

@@ -1,8 +1,9 @@
 """Descriptions of people by race, origin or faith, in English and Spanish."""
 
 import re
+from dataclasses import replace
 
-from bot.wording.model import Concern
+from bot.wording.model import Concern, Weight
 from bot.wording.pattern import after, before, pattern
 from bot.wording.seen import Seen
 
@@ -41,6 +42,13 @@ _HUMAN = re.compile(
     r"\b(?:m[ae]n|wom[ae]n|suspects?|persons?|people|guys?|youths?|teens?"
     r"|thie(?:f|ves)|hombres?|mujer)\b"
 )
+_CLOTHES = (
+    r"hood(?:ie|ed)|jackets?|coat|shirts?|t-shirt|jerseys?|sweat(?:er|pants|shirt)|pants|jeans|shorts|skirt|dress"
+    r"|vest|overalls"
+    r"|coveralls|uniform|suit|raincoat|leggings|sudadera|chaqueta|camis(?:a|eta)|pantalon(?:es)?|abrigo|falda"
+    r"|vestido|chaleco"
+)
+_WORN = re.compile(rf"\b(?:{_CLOTHES})\b")
 _ANIMAL_TOO = re.compile(r"(?:fe)?males?|boys?|girls?|kids?|famil(?:y|ies)|child(?:ren)?|adults?")
 _THING = re.compile(
     r" (?:restaurant|store|shop|food|market|church|center|centre"
@@ -56,13 +64,45 @@ def _of_a_person(seen: Seen, match: re.Match[str]) -> bool:
     if not _ANIMAL_TOO.fullmatch(last):
         return True
     around = before(seen, match, 80) + match[0] + after(seen, match, 60)
-    return _HUMAN.search(around) is not None or _ANIMAL.search(around) is None
+    return _HUMAN.search(around) is not None or _WORN.search(around) is not None or _ANIMAL.search(around) is None
 
 
 def _of_somebody(seen: Seen, match: re.Match[str]) -> bool:
     """ "She is brown and white", said of a dog."""
     around = before(seen, match, 80) + match[0] + after(seen, match, 60)
     return _HUMAN.search(around) is not None or _ANIMAL.search(around) is None
+
+
+_DETAILS = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        _CLOTHES,
+        r"shoes?|sneakers|boots|sandals|gloves?|caps?|hat|beanie|mask|scarf|bandana|helmet|tenis|zapat(?:os|illas)"
+        r"|gorr[ao]|botas"
+        r"|guantes|mascara|bufanda|casco",
+        # Hair and face.
+        r"hair(?:ed)?|beard(?:ed)?|mustache|moustache|bald|braids|dreads|dreadlocks|ponytail|glasses|goatee|pelo"
+        r"|barba|bigote|calv[oa]"
+        r"|trenzas|lentes|gafas|anteojos",
+        # Height and build.
+        r"\d'\d{1,2}|\d ?(?:ft|feet|foot)|\d{2,3} ?(?:lbs?|pounds|kg|kilos)|\d[.,]\d{1,2} ?m|six feet|five feet",
+        # What nobody else has.
+        r"tattoos?|scars?|limps?|nose ring|pierc(?:ed|ings?)|birthmark|missing tooth|gold tooth|tatuajes?"
+        r"|cicatri(?:z|ces)|cojea|lunar",
+        # What somebody carries and rides.
+        r"backpack|bag|suitcase|carrier|umbrella|skateboard|scooter|bicycle|bike|crowbar|fishing rod|cane|mochila"
+        r"|bolsa|maleta|paraguas"
+        r"|patineta|bicicleta|moto",
+    )
+)
+ENOUGH_DETAILS = 2
+"""Kinds of details, beside sex and age, with which race is not all that is said."""
+
+
+def _by_details(seen: Seen, match: re.Match[str]) -> Weight:
+    around = before(seen, match, 100) + " " + after(seen, match, 180)
+    told = sum(kind.search(around) is not None for kind in _DETAILS)
+    return Weight.FLAG if told >= ENOUGH_DETAILS else Weight.REFUSE
 
 
 _RACE = "|".join((*_COLORS, *_ORIGINS))
@@ -101,7 +141,7 @@ _ENTRE = (
     r"|grandes?|adult[oa]s?|de raza|raza|es|era|son)){0,3}"
 )
 
-PATTERNS = (
+_PATTERNS = (
     pattern(Concern.RACE, rf"\b(?:{_RACE})(?:{_BETWEEN}){_PERSON}\b", _of_a_person, _FIRST),
     pattern(
         Concern.RACE,
@@ -123,7 +163,8 @@ PATTERNS = (
         Concern.RACE,
         rf"\b(?:of )?(?:{'|'.join(_ORIGINS)})[ -](?:{_FACE}|looking)\b|\b(?:dark|brown|light|black|pale)[- ]"
         rf"(?:skin(?:ned)?|complexion(?:ed)?)\b|\b(?:skin (?:was|is) (?:dark|brown|black|light)|people? of colou?r"
-        rf"|(?:race|ethnicity): ?\w{{1,20}}|in an? (?:hijab|burka|burqa|niqab|turban|yarmulke|kippah)"
+        rf"|(?<!street )(?<!drag )(?<!road )(?:race|ethnicity): ?\w{{1,20}}|in an? (?:hijab|burka|burqa|niqab|turban"
+        rf"|yarmulke|kippah)"
         rf"|illegal (?:alien|immigrant)s?)\b",
     ),
     pattern(Concern.RACE, r"\b[bwha]/[mf]\b", marks=("/",)),
@@ -174,3 +215,5 @@ PATTERNS = (
         ("raza", "color", "tez", "piel", "complexion", "origen", "aspecto", "apariencia", "rasgos"),
     ),
 )
+
+PATTERNS = tuple(replace(each, weigh=_by_details) for each in _PATTERNS)

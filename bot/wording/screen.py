@@ -2,22 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.wording import abuse, asking, links, names, numbers, private, race
+from bot.wording import (
+    abuse,
+    crowds,
+    gatherings,
+    links,
+    names,
+    numbers,
+    pressure,
+    private,
+    race,
+    reuniones,
+    thanks,
+    victims,
+)
 from bot.wording.disguise import closed_up, unmasked
-from bot.wording.model import Concern, Finding
+from bot.wording.model import Concern, Finding, Weight
 from bot.wording.pattern import DIGIT, WORD, Pattern
 from bot.wording.seen import Seen, see
 
+_ASKING = (*gatherings.PATTERNS, *reuniones.PATTERNS, *crowds.PATTERNS, *pressure.PATTERNS, *thanks.PATTERNS)
 _PATTERNS: tuple[Pattern, ...] = (
-    *asking.PATTERNS,
+    *_ASKING,
     *race.PATTERNS,
     *abuse.PATTERNS,
     *numbers.PATTERNS,
     *private.PATTERNS,
     *links.PATTERNS,
     *names.PATTERNS,
+    *victims.PATTERNS,
 )
-_INSULTS = (*race.PATTERNS, *abuse.PATTERNS)
+_DISGUISED = (*_ASKING, *race.PATTERNS, *abuse.PATTERNS)
 """Looked for in disguise as well: what is private is known by its digits, which a disguise only hides further."""
 _ORDER = {concern: place for place, concern in enumerate(Concern)}
 
@@ -25,19 +40,23 @@ _ORDER = {concern: place for place, concern in enumerate(Concern)}
 def screen(text: str) -> tuple[Finding, ...]:
     """Every passage that may be a concern, by concern and then by place. Never raises; the time is linear in the text."""
     seen = see(text)
-    found = [(at, Finding(concern=each.concern, words=seen.shown[at:end])) for each, at, end in _look(seen, _PATTERNS)]
+    found = [(at, _finding(each, seen.shown[at:end], weight)) for each, at, end, weight in _look(seen, _PATTERNS)]
     if (letters := unmasked(seen)) is not None:
         found += [
-            (at, Finding(concern=each.concern, words=seen.shown[at:end])) for each, at, end in _look(letters, _INSULTS)
+            (at, _finding(each, seen.shown[at:end], weight)) for each, at, end, weight in _look(letters, _DISGUISED)
         ]
     if (together := closed_up(seen)) is not None:
-        found += [(0, Finding(concern=each.concern, words=together[1])) for each, _, _ in _look(together[0], _INSULTS)]
+        found += [(0, _finding(each, together[1], weight)) for each, _, _, weight in _look(together[0], _DISGUISED)]
     found.sort(key=lambda one: (_ORDER[one[1].concern], one[0]))
     return tuple(dict.fromkeys(finding for _, finding in found))
 
 
-def _look(seen: Seen, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, int, int]]:
-    """What is found, and from where to where."""
+def _finding(rule: Pattern, words: str, weight: Weight) -> Finding:
+    return Finding(concern=rule.concern, words=words, weight=weight)
+
+
+def _look(seen: Seen, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, int, int, Weight]]:
+    """What is found, from where to where, and how sure it is."""
     words = frozenset(WORD.findall(seen.plain))
     digits = DIGIT.search(seen.plain) is not None
     for each in patterns:
@@ -49,4 +68,5 @@ def _look(seen: Seen, patterns: Sequence[Pattern]) -> Iterator[tuple[Pattern, in
             continue
         for match in each.shape.finditer(seen.plain):
             if each.accept is None or each.accept(seen, match):
-                yield each, match.start(), match.end()
+                weight = each.weigh(seen, match) if each.weigh is not None else each.weight
+                yield each, match.start(), match.end(), weight

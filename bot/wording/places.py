@@ -1,0 +1,23 @@
+"""Words that belong to a name on a sign: a street, a church or a shop may be called like what nobody may ask about. Pure."""
+
+import re
+
+from bot.wording.pattern import before
+from bot.wording.seen import Seen
+
+_STREET = re.compile(
+    r" (?:(?:Creek|Hill|Park|Oak|Lake) )?"
+    r"(?:Road|Rd|Street|St|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir|Terrace|Trail"
+    r"|Alley"
+    r"|Parkway|Pkwy|Loop|Row|ROAD|RD|STREET|ST|AVENUE|AVE|LANE|LN|DRIVE|DR|COURT|CT|BLVD|WAY|CIRCLE)\b(?!\.? [A-Z])"
+)
+_CALLE = re.compile(
+    r"\b(?:calle|avenida|av\.?|avda\.?|paseo|callejon|bulevar|colonia|barrio|plaza)(?: de (?:la|el|los|las)| del?)? $"
+)
+
+
+def names_a_street(seen: Seen, match: re.Match[str]) -> bool:
+    """ "Protest Rd", "avenida Protesta": in capitals, with the word for a street right beside it, as on a sign."""
+    if not seen.shown[match.start() : match.start() + 1].isupper():
+        return False
+    return _STREET.match(seen.shown, match.end()) is not None or _CALLE.search(before(seen, match)) is not None
