@@ -273,6 +273,7 @@ def _of_words(text: str) -> list[shapely.Polygon]:
     except shapely.errors.GEOSException:
         raise UnreadableArea(AreaProblem.NOT_GEOJSON) from None
     at = shapely.get_coordinates(found)
-    if not numpy.isfinite(at).all() or not (numpy.abs(at) <= (180.0, MAX_LATITUDE)).all():
-        raise UnreadableArea(AreaProblem.CORNER_NOWHERE)
+    (wrong,) = numpy.nonzero(~(numpy.abs(at) <= (180.0, MAX_LATITUDE)).all(axis=1))
+    if wrong.size:
+        raise UnreadableArea(AreaProblem.CORNER_NOWHERE, int(wrong[0]) + 1)
     return [part for part in shapely.get_parts(found) if not part.is_empty]

@@ -74,7 +74,7 @@ def ring(found: object, most: int) -> tuple[tuple[float, float], ...]:
     return tuple(_position(position, number) for number, position in enumerate(found[:-1], 1))
 
 
-def _position(position: object, number: int = 0) -> tuple[float, float]:
+def _position(position: object, number: int) -> tuple[float, float]:
     match position:
         case [int() | float() as first, int() | float() as second, *_] if bool not in (type(first), type(second)):
             try:
@@ -124,7 +124,7 @@ def _circle(position: object, properties: object) -> Circle:
     radius_m = _radius_m(properties) if isinstance(properties, dict) else 0.0
     if not radius_m > 0:
         raise UnreadableArea(AreaProblem.NO_RADIUS)
-    lon, lat = _position(position)
+    lon, lat = _position(position, 1)
     if radius_m > MAX_REACH_M:
         raise UnreadableArea(AreaProblem.TOO_WIDE)
     return Circle(center=Point(lat=lat, lon=lon), radius_m=radius_m)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot.chat.phrase import Phrase, phrase
+from bot.chat.phrase import Phrase, phrase, phrase_template
 from bot.geo.model import Located, Point
 from bot.geo.places import ShortCode, Words, read_place
 from bot.geo.ports import GeocoderDown
-from bot.geo.problems import PlaceProblem, UnreadablePlace
+from bot.geo.problems import AreaProblem, PlaceProblem, UnreadablePlace
 from bot.handlers.context import Routes, Services
 from bot.kernel.refusal import Reason, Refused
 
@@ -71,8 +71,42 @@ REFUSALS: Mapping[str, Phrase] = {
     PlaceProblem.CODE_TOWN_UNKNOWN: phrase(
         "The town behind that plus code is not known here; please give the whole code, such as 849VCWC8+R9."
     ),
+    AreaProblem.TOO_LONG: phrase("That outline is too long; please draw it with fewer corners and send it again."),
+    AreaProblem.NOT_GEOJSON: phrase(
+        "That outline could not be read; please copy the whole GeoJSON, or write its corners like "
+        "29.76,-95.37; 29.76,-95.36; 29.77,-95.36."
+    ),
+    AreaProblem.OTHER_DATUM: phrase(
+        "That outline uses another coordinate system than WGS84; please export it again as plain GeoJSON."
+    ),
+    AreaProblem.NOT_ONE: phrase(
+        "Exactly one area is needed; please draw a single polygon, or a point with its radius."
+    ),
+    AreaProblem.NO_RADIUS: phrase(
+        "That GeoJSON is only a point; please give it a property “radius” in metres, or write the coordinates instead."
+    ),
+    AreaProblem.HOLES: phrase("An area with holes cannot be used; please draw its outline only."),
+    AreaProblem.NOT_CLOSED: phrase(
+        "In GeoJSON an outline has at least three corners and ends where it begins; please copy it whole."
+    ),
+    AreaProblem.TOO_FEW: phrase("An area needs at least three different corners; please add what is missing."),
+    AreaProblem.TOO_MANY: phrase("That outline has too many corners; please draw it more simply."),
+    AreaProblem.CORNER_UNREADABLE: phrase_template(
+        "Corner {number} could not be read; please write each corner as a latitude and a longitude, like 29.76,-95.37."
+    ),
+    AreaProblem.CORNER_NOWHERE: phrase_template(
+        "Corner {number} lies nowhere on the map: a latitude lies within ±85 and a longitude within ±180; please check it."
+    ),
+    AreaProblem.CORNER_SWAPPED: phrase_template(
+        "Latitude and longitude look swapped at corner {number}; a list has the latitude first, GeoJSON the longitude."
+    ),
+    AreaProblem.TOO_WIDE: phrase("That area is far too wide; please check its corners, or draw a smaller one."),
+    AreaProblem.CROSSES: phrase(
+        "The outline crosses or touches itself; please put the corners in order around the area."
+    ),
 }
-"""What is said about a text that is no place: one sentence that says what to write instead."""
+"""What is said about a text that is no place or area: one sentence that says what to write instead. Those that name a
+corner want its `number`."""
 
 
 async def sought(services: Services, text: str, field: str = "place") -> Point | Words:

@@ -236,6 +236,17 @@ def test_what_is_no_region(text: str, problem: AreaProblem) -> None:
     assert refused.value.problem is problem
 
 
+def test_the_corner_in_question() -> None:
+    """Which of many corners is wrong is said, counted from one, in well-known text and in GeoJSON."""
+    for text in (
+        "POLYGON ((0 0, 1 1, 500 0, 0 0))",
+        json.dumps({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [500, 0], [0, 0]]]}),
+    ):
+        with pytest.raises(UnreadableArea) as refused:
+            read_region(text)
+        assert refused.value.number == 3
+
+
 def great(corners: int, chance: random.Random) -> str:
     """A city as jagged as the largest ones, as GeoJSON."""
     ring = []

@@ -179,6 +179,9 @@ def test_the_corner_in_question() -> None:
         with pytest.raises(UnreadableArea) as refused:
             read_area(text)
         assert refused.value.number == 3
+    with pytest.raises(UnreadableArea) as refused:
+        read_area(json.dumps(feature({"type": "Point", "coordinates": [0, 100]}, radius=400)))
+    assert refused.value.number == 1
 
 
 def test_three_to_a_hundred_corners() -> None:

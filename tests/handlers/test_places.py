@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from bot.app import ROUTES as ALL
-from bot.chat.phrase import Phrase
+from bot.chat.phrase import Phrase, fill
 from bot.geo.distance import distance_m
 from bot.geo.model import Located, Point
 from bot.geo.places import Words
 from bot.geo.plus_codes import ALPHABET, read_plus_code
 from bot.geo.ports import GeocoderDown
-from bot.geo.problems import PlaceProblem
+from bot.geo.problems import AreaProblem, PlaceProblem
 from bot.handlers.context import Services
 from bot.handlers.places import REFUSALS, locate, point_of, sought
 from bot.handlers.registry import Registry
@@ -70,8 +70,17 @@ def test_every_problem_has_one_sentence_that_helps(problem: PlaceProblem) -> Non
     assert "\n" not in sentence
     assert len(sentence) < 140
     assert not set("{}!") & set(sentence)
-    assert len(set(REFUSALS.values())) == len(PlaceProblem)
+    assert len(set(REFUSALS.values())) == len(PlaceProblem) + len(AreaProblem)
     assert Registry(ALL).refusals[problem] is sentence
+
+
+@pytest.mark.parametrize("problem", AreaProblem)
+def test_every_problem_of_an_outline_has_one_sentence_that_helps(problem: AreaProblem) -> None:
+    """Each is one short whole phrase that the router knows; what is wrong with a corner names its number, nothing else."""
+    sentence = REFUSALS[problem]
+    assert isinstance(sentence, Phrase) and Registry(ALL).refusals[problem] is sentence
+    assert sentence[0].isupper() and sentence.endswith(".") and len(sentence) < 170
+    assert "Corner 7" in fill(sentence, number="7") or "corner 7" in fill(sentence, number="7") or "{" not in sentence
 
 
 @pytest.mark.parametrize(
