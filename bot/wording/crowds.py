@@ -55,7 +55,7 @@ _MEETING = (
     r"|headquarters|speech(?:es)?|events?|hearings?|sessions?|lectures?|church hall|cultural cent(?:er|re)|legal aid"
     r"|consulate"
     r"|embassy|funerals?|shrines?|school board|town hall|city hall|council|assembly|forum|fundraisers?|iftar|parish"
-    r"|planned parenthood)"
+    r"|planned parenthood|(?:islamic|jewish|immigrants?'?|workers?'?|lgbt\w{0,4}) cent(?:er|re)s?)"
 )
 _SHOWN = (
     r"(?:signs|placards|banners?|flags|posters|candles|torches|crosses|drums|megaphones?|bullhorns?|leaflets"
@@ -121,7 +121,17 @@ _ENGLISH = (
     _may(
         rf"{_MANY}{_within(3)}(?:block(?:ed|ing)|shut down|occup(?:y|ied|ying)|march(?:ed|ing)|process(?:ed|ing)"
         rf"|parad(?:ed|ing)"
-        r"|walk(?:ed|ing) (?:\w{1,12} )?together|refus(?:ed|ing) to disperse)"
+        r"|walk(?:ed|ing) (?:\w{1,12} )?together|refus(?:ed|ing) to disperse)",
+        r" (?:off|away|back|up to|into|in|out)\b",
+    ),
+    _may(
+        r"(?:unpermitted|unauthori[sz]ed|illegal|activist|religious|anti-\w{2,12}) (?:\w{1,12} )?(?:events?"
+        r"|meetings?|parades?)"
+    ),
+    _may(r"as many (?:people|persons|faces|individuals|participants) as"),
+    _may(
+        rf"(?:all|every|any|identify|each){_within(2)}(?:visitors?|guests|members|regulars) (?:of|to"
+        rf"|at){_within(2)}{_MEETING}"
     ),
     _may(r"marching", r" (?:bands?|orders)\b"),
     _may(r"encampments?", free_before=r"\b(?:homeless|hunting|scout) "),

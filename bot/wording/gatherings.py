@@ -90,7 +90,7 @@ PATTERNS = (
     clearly(rf"{loose('rally')}|rall(?:ies|ied|iers|ygoers|y-goers)|counter-?rall(?:y|ies)", _RALLY),
     clearly(rf"{loose('picket')}(?:s|ed|ers?|ing)?", _FENCE, r"\bfence |\bfencing "),
     clearly(rf"{loose('vigil')}s?"),
-    clearly(r"sit-ins?|sitins?|(?:an?|the|student) sit ins?|die-ins?|teach-ins?|lie-ins?|lock-ons?"),
+    clearly(r"sit-ins?|sitins?|(?:an?|the|student|\w{2,12}'s?) sit ins?|die-ins?|teach-ins?|lie-ins?|lock-ons?"),
     clearly(rf"{loose('walkout')}s?|walk-outs?|walk outs", r" (?:basements?|patios?|doors?|decks?|levels?|closets?)\b"),
     clearly(r"marchers?|counter-?march\w{0,3}"),
     pattern(Concern.GATHERING, r"\bmarch(?:es)?(?!\w)", _a_march, ("march", "marches")),

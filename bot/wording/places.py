@@ -18,6 +18,6 @@ _CALLE = re.compile(
 
 def names_a_street(seen: Seen, match: re.Match[str]) -> bool:
     """ "Protest Rd", "avenida Protesta": in capitals, with the word for a street right beside it, as on a sign."""
-    if not seen.shown[match.start() : match.start() + 1].isupper():
+    if not seen.shown[match.start() : match.end()].rsplit(" ", 1)[-1][:1].isupper():
         return False
     return _STREET.match(seen.shown, match.end()) is not None or _CALLE.search(before(seen, match)) is not None

@@ -200,6 +200,13 @@ _PATTERNS = (
     ),
     pattern(
         Concern.RACE,
+        rf"\b(?:grupos?|bandas?|varios|varias|pareja|par"
+        rf"|unos cuantos) (?:de )?(?:{_RAZA})(?!\w)",
+        None,
+        _RAZAS,
+    ),
+    pattern(
+        Concern.RACE,
         rf"\b{_PERSONA} de color\b(?! (?:negr|roj|azul|verd|blanc|gris|amarill|marron|claro|oscuro))",
         None,
         ("color",),
