@@ -1,10 +1,15 @@
-"""H3 cells as integers, for the index over cameras: the cell of a point, and the cells that cover a circle or a polygon."""
+"""H3 cells: as integers for the index over cameras, with the cells that cover a circle or a polygon; and by name the cells
+that an area touches, for the public."""
 
 import h3.api.basic_int as h3
+import h3.api.basic_str as by_name
+import shapely
 
+from bot.geo.blur import boundary, cell_center, cell_edge_m, cell_name, cell_reach_m
+from bot.geo.distance import distance_m
 from bot.geo.metric import local_metric
-from bot.geo.model import Circle, Point
-from bot.geo.polygon import Frame
+from bot.geo.model import Area, Circle, Point
+from bot.geo.polygon import MAX_REACH_M, Frame, frame, plane
 
 INDEX_RESOLUTION = 9
 """About 0.1 km2 a cell: measured best for circles of 144 to 700 m. Coarser fetches too much, finer covers slowly."""
@@ -19,6 +24,9 @@ CENTER_SLACK = 1.002
 
 MAX_COVER_RADIUS_M = 20_000.0
 """Beyond it a list of cells is the wrong tool."""
+
+MOST_RINGS = 40
+"""An area wider than this many edges of a cell is told by larger cells: there would be thousands."""
 
 SMALLEST_COVER = 16
 """Covers come in sizes of this times a power of two, so that few different statements are ever prepared."""
@@ -77,3 +85,36 @@ def touching(circle: Circle) -> list[int]:
                 cells.append(cell)
         if len(cells) == before:
             return cells
+
+
+def cells_of(area: Area, resolution: int) -> tuple[str, ...]:
+    """The names of all H3 cells of this resolution that have a point in common with the area, in their own order; to a
+    tenth of a metre. Raises ValueError with one sentence for an area that is no simple polygon, that reaches farther
+    than 15 km, or that is too wide for such fine cells."""
+    if isinstance(area, Circle):
+        flat, around, shape = plane(area.center), area, shapely.Point(0.0, 0.0)
+        slack_m = area.radius_m
+    else:
+        laid = frame(area)
+        flat, around, shape, slack_m = laid.plane, laid.around, laid.outline, 0.0
+    if not 0 <= around.radius_m <= min(MAX_REACH_M, MOST_RINGS * cell_edge_m(resolution)):
+        raise ValueError("That area is too wide for cells of this size.")
+    near = _cells_around(around, resolution)
+    corners = [[flat.at(corner.lat, corner.lon) for corner in boundary(cell)] for cell in near]
+    touched = shapely.dwithin([shapely.Polygon(ring) for ring in corners], shape, slack_m)
+    return tuple(sorted(cell for cell, is_touched in zip(near, touched, strict=True) if is_touched))
+
+
+def _cells_around(circle: Circle, resolution: int) -> list[str]:
+    """Every cell that can meet the circle, and few others."""
+    origin = cell_name(circle.center, resolution)
+    limit_m = circle.radius_m + cell_reach_m(resolution)
+    cells, ring = [origin], 0
+    while True:
+        # As in `touching`: once a whole ring stays outside, nothing beyond it can meet the circle.
+        ring += 1
+        found = [str(cell) for cell in by_name.grid_ring(origin, ring)]
+        near = [cell for cell in found if distance_m(circle.center, cell_center(cell)) <= limit_m]
+        if not near:
+            return cells
+        cells += near
