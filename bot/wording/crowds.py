@@ -58,7 +58,7 @@ _MEETING = (
     r"|planned parenthood|(?:islamic|jewish|immigrants?'?|workers?'?|lgbt\w{0,4}) cent(?:er|re)s?)"
 )
 _SHOWN = (
-    r"(?:signs|placards|banners?|flags|posters|candles|torches|crosses|drums|megaphones?|bullhorns?|leaflets"
+    r"(?:signs|placards|banners|flags|posters|candles|torches|crosses|drums|megaphones?|bullhorns?|leaflets"
     r"|cardboard signs)"
 )
 

@@ -163,8 +163,8 @@ _PATTERNS = (
         Concern.RACE,
         rf"\b(?:of )?(?:{'|'.join(_ORIGINS)})[ -](?:{_FACE}|looking)\b|\b(?:dark|brown|light|black|pale)[- ]"
         rf"(?:skin(?:ned)?|complexion(?:ed)?)\b|\b(?:skin (?:was|is) (?:dark|brown|black|light)|people? of colou?r"
-        rf"|(?<!street )(?<!drag )(?<!road )(?:race|ethnicity): ?\w{{1,20}}|in an? (?:hijab|burka|burqa|niqab|turban"
-        rf"|yarmulke|kippah)"
+        rf"|(?<!street )(?<!drag )(?<!road )(?:race|ethnicity): ?\w{{1,20}}|in (?:an? )?(?:hijab|burka|burqa|niqab|turban"
+        rf"|yarmulke|kippah)s?"
         rf"|illegal (?:alien|immigrant)s?)\b",
     ),
     pattern(Concern.RACE, r"\b[bwha]/[mf]\b", marks=("/",)),

@@ -41,7 +41,7 @@ _PRIZE = (
 )
 _WIN = (
     r"(?:receive|get|earn|win|claim|entered in|qualify for|eligible for|offer\w{0,3}|rewarded with"
-    r"|pay\w{0,2}(?: up to)?|paid|collect|send you|give you)"
+    r"|pays? up to|will pay|collect|send you|give you)"
 )
 
 PATTERNS = (
