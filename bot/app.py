@@ -48,6 +48,7 @@ from bot.handlers import (
     places,
     reach,
     report,
+    request_reviews,
     requests,
     together,
     washing,
@@ -93,6 +94,7 @@ ROUTES = (
     moderation.ROUTES,
     bulletins.ROUTES,
     requests.ROUTES,
+    request_reviews.ROUTES,
     clips.ROUTES,
     consent.ROUTES,
     mydata.ROUTES,
@@ -304,6 +306,7 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
             purged = await purge_due(tx, services.policies.clips, now)
             await tx.links.sweep(now)
             await tx.inbox.forget_before(now - SEEN_FOR, now - DRAFTS_FOR)
+            await tx.request_previews.forget(now)
             await tx.incidents.forget_drafts(now - services.policies.incidents.draft_life)
             known = await tx.clips.blobs()
             shown = await tx.incidents.media_blobs() | await tx.bulletins.media_blobs()

@@ -233,6 +233,10 @@ class Requests(Section):
     notice_window_seconds: float = Field(default=60, ge=0, le=3600)
     per_case: int = Field(default=2, ge=1, le=2)
     open_at_once: int = Field(default=3, ge=1, le=MANY)
+    overlapping_in_24_hours: int = Field(default=3, ge=1, le=3)
+    overlap_share: float = Field(default=0.5, gt=0, le=0.5)
+    draft_hours: float = Field(default=24, gt=0, le=24)
+    questions: int = Field(default=5, ge=1, le=20)
     per_30_days: int = Field(default=20, ge=1, le=MANY)
     km2_hours_per_30_days: float = Field(default=60, gt=0, le=MANY)
 

@@ -27,6 +27,7 @@ from bot.consent.together import decides, others_asks, settled
 from bot.departments.model import Department
 from bot.geo.area import contains
 from bot.geo.distance import distance_m
+from bot.geo.polygon import middle_of
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.officers.model import Officer, OnDuty
@@ -274,7 +275,7 @@ async def _street_address(tx: ConsentTx, known: Question) -> str:
     area = known.request.draft.area
     cameras = await tx.cameras.of(known.ask.owner)
     inside = [camera for camera in cameras if contains(area, camera.point)]
-    nearest = min(inside or cameras, key=lambda camera: distance_m(camera.point, area.center), default=None)
+    nearest = min(inside or cameras, key=lambda camera: distance_m(camera.point, middle_of(area)), default=None)
     if nearest is None or not nearest.street_address:
         raise Refused(ConsentReason.NO_ADDRESS)
     return nearest.street_address

@@ -1,26 +1,28 @@
 """The book of area requests."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import pi
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import FILING_LOCK, insert_or_skip, wait_in_line
-from bot.db.nearness import METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST
 from bot.db.tables import AreaRequestRow, VerdictRow
+from bot.geo.area import area_km2, overlap
 from bot.geo.distance import distance_m
-from bot.geo.model import Circle, Point
+from bot.geo.model import Area, Point
+from bot.geo.polygon import middle_of
 from bot.kernel.ids import DepartmentId, OfficerId, PersonId, Ref, RequestId
-from bot.requests.model import AreaRequest, Budget, Draft, RequestState, Verdict
+from bot.requests.model import AreaRequest, Budget, Draft, RequestPolicy, RequestState, Verdict
 
 BUDGET_PERIOD = timedelta(days=30)
 SAME_INCIDENT_M = 500.0
 SAME_INCIDENT_TIME = timedelta(hours=24)
+OVERLAP_TIME = timedelta(hours=24)
 
 OPEN = (RequestState.REVIEW, RequestState.PUBLISHED)
-PUBLIC = (RequestState.PUBLISHED, RequestState.CLOSED)
+PUBLIC = (RequestState.PUBLISHED, RequestState.CLOSED, RequestState.REFUSED)
 
 
 class RequestsBook:
@@ -33,13 +35,14 @@ class RequestsBook:
         self, ref: Ref, department: DepartmentId, officer: OfficerId, draft: Draft, now: datetime
     ) -> AreaRequest:
         """File a request for review."""
+        middle = middle_of(draft.area)
         values = {
             "ref": ref,
             "department_id": department,
             "officer_id": officer,
-            "lat": draft.area.center.lat,
-            "lon": draft.area.center.lon,
-            "radius_m": draft.area.radius_m,
+            "lat": middle.lat,
+            "lon": middle.lon,
+            "area": draft.area,
             "km2_hours": km2_hours(draft),
             "place_words": draft.place_words,
             "incident_type": draft.incident_type,
@@ -83,6 +86,10 @@ class RequestsBook:
             statement = statement.values(closes_at=closes_at)
         return (await self.session.execute(statement)).first() is not None
 
+    async def hold(self, request: RequestId) -> None:
+        """Nobody else decides about the request until this transaction ends. SQLite's one writer is alone anyway."""
+        await self.session.execute(select(AreaRequestRow.id).where(AreaRequestRow.id == request).with_for_update())
+
     async def note(self, verdict: Verdict, now: datetime) -> None:
         """Keep a reviewer's word; one per reviewer and request, and the first one stands."""
         values = {
@@ -117,12 +124,30 @@ class RequestsBook:
         return [to_request(row) for row in rows]
 
     async def public(self, limit: int = 20) -> Sequence[AreaRequest]:
-        """Published and closed ones, newest first."""
+        """Published, closed and refused ones, newest first."""
         return await self.newest(AreaRequestRow.state.in_(PUBLIC), limit)
 
     async def of_department(self, department: DepartmentId, limit: int = 20) -> Sequence[AreaRequest]:
         """The department's own, newest first."""
         return await self.newest(AreaRequestRow.department_id == department, limit)
+
+    async def places(self, department: DepartmentId, limit: int) -> Sequence[str]:
+        """Where the department asked lately, in words, the latest first and each once."""
+        rows = await self.session.scalars(
+            select(AreaRequestRow.place_words)
+            .where(AreaRequestRow.department_id == department)
+            .group_by(AreaRequestRow.place_words)
+            .order_by(func.max(AreaRequestRow.id).desc())
+            .limit(limit)
+        )
+        return list(rows)
+
+    async def published(self) -> Sequence[AreaRequest]:
+        """Those about which owners are asked now, oldest first."""
+        rows = await self.session.scalars(
+            select(AreaRequestRow).where(AreaRequestRow.state == RequestState.PUBLISHED).order_by(AreaRequestRow.id)
+        )
+        return [to_request(row) for row in rows]
 
     async def due_to_close(self, now: datetime) -> Sequence[AreaRequest]:
         """Published ones whose time is up."""
@@ -133,7 +158,7 @@ class RequestsBook:
         )
         return [to_request(row) for row in rows]
 
-    async def budget(self, department: DepartmentId, draft: Draft, now: datetime) -> Budget:
+    async def budget(self, department: DepartmentId, draft: Draft, now: datetime, policy: RequestPolicy) -> Budget:
         """What the department has asked for lately, seen from this draft.
 
         Filings of one department wait in line from here to the end of the transaction, so that two at once cannot
@@ -155,30 +180,40 @@ class RequestsBook:
             open_now=open_now,
             filed_in_30_days=filed,
             km2_hours_in_30_days=spent,
-            same_incident=await self.same_incident(and_(own, asked), draft),
+            same_incident=await self.same_incident(and_(own, asked), draft, policy.overlap_share),
+            overlapping=await self.overlapping(
+                and_(own, asked, AreaRequestRow.filed_at > now - OVERLAP_TIME), draft.area, policy.overlap_share
+            ),
         )
 
-    async def same_incident(self, among: ColumnElement[bool], draft: Draft) -> int:
-        """How many of these are under the draft's case number, or near it in place and time."""
-        key, center = case_key(draft.case_number), draft.area.center
-        reach = SAME_INCIDENT_M / METRES_PER_DEGREE_OF_LATITUDE_AT_LEAST
+    async def same_incident(self, among: ColumnElement[bool], draft: Draft, share: float) -> int:
+        """How many of these are under the draft's case number, or near it in place and time.
+
+        Near is what has its middle within 500 m, and what overlaps: the middle of a polygon is where its officer wants.
+        """
+        key, center = case_key(draft.case_number), middle_of(draft.area)
         rows = await self.session.execute(
-            select(AreaRequestRow.case_key, AreaRequestRow.lat, AreaRequestRow.lon).where(
+            select(AreaRequestRow.case_key, AreaRequestRow.lat, AreaRequestRow.lon, AreaRequestRow.area).where(
                 among,
                 or_(
                     AreaRequestRow.case_key == key,
-                    and_(
-                        AreaRequestRow.incident_at.between(
-                            draft.incident_at - SAME_INCIDENT_TIME, draft.incident_at + SAME_INCIDENT_TIME
-                        ),
-                        AreaRequestRow.lat.between(center.lat - reach, center.lat + reach),
+                    AreaRequestRow.incident_at.between(
+                        draft.incident_at - SAME_INCIDENT_TIME, draft.incident_at + SAME_INCIDENT_TIME
                     ),
                 ),
             )
         )
         return sum(
-            found == key or distance_m(center, Point(lat=lat, lon=lon)) <= SAME_INCIDENT_M for found, lat, lon in rows
+            found == key
+            or distance_m(center, Point(lat=lat, lon=lon)) <= SAME_INCIDENT_M
+            or overlap(area, draft.area) >= share
+            for found, lat, lon, area in rows
         )
+
+    async def overlapping(self, among: ColumnElement[bool], area: Area, share: float) -> int:
+        """How many of these have so much of the smaller area in common with this one."""
+        others = await self.session.scalars(select(AreaRequestRow.area).where(among))
+        return sum(overlap(other, area) >= share for other in others)
 
     async def newest(self, which: ColumnElement[bool], limit: int) -> list[AreaRequest]:
         """Some requests, the last filed first."""
@@ -192,20 +227,21 @@ class RequestsBook:
 
 
 def km2_hours(draft: Draft) -> float:
-    """Area times length of the window, in square kilometres times hours; a circle this small counts as flat."""
-    hours = (draft.window_end - draft.window_start) / timedelta(hours=1)
-    return pi * draft.area.radius_m**2 / 1_000_000 * hours
+    """Area times length of the window, in square kilometres times hours."""
+    return area_km2(draft.area) * ((draft.window_end - draft.window_start) / timedelta(hours=1))
 
 
 def case_key(case_number: str) -> str:
-    """The letters and digits of a case number with case folded, so that a dash more makes no second case."""
-    return "".join(letter for letter in case_number.casefold() if letter.isalnum())
+    """The letters and digits of a case number with case folded, so that a dash more, or a wide digit, makes no second
+    case."""
+    plain = unicodedata.normalize("NFKC", case_number).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def to_request(row: AreaRequestRow) -> AreaRequest:
     """The row as a value."""
     draft = Draft(
-        area=Circle(center=Point(lat=row.lat, lon=row.lon), radius_m=row.radius_m),
+        area=row.area,
         place_words=row.place_words,
         incident_type=row.incident_type,
         incident_at=row.incident_at,

@@ -26,6 +26,8 @@ from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
 from bot.db.reach import ReachBook
 from bot.db.record import RecordBook
+from bot.db.request_inquiries import RequestInquiriesBook
+from bot.db.request_previews import RequestPreviewsBook
 from bot.db.requests import RequestsBook
 from bot.db.sealing import Keyring
 from bot.db.shown import ShownBook
@@ -59,6 +61,8 @@ class Books:
         self.bulletins = BulletinsBook(session)
         self.alerts = AlertsBook(session, keyring)
         self.requests = RequestsBook(session)
+        self.request_previews = RequestPreviewsBook(session, keyring)
+        self.request_inquiries = RequestInquiriesBook(session)
         self.clips = ClipsBook(session, keyring)
         self.asks = AsksBook(session, self.enqueued)
         self.household = HouseholdBook(session)

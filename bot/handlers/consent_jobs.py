@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.chat.message import Message
-from bot.chat.phrase import phrase
 from bot.consent import service as consent
 from bot.consent import texts
 from bot.consent.model import (
@@ -21,8 +20,10 @@ from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.together import decides
 from bot.departments.model import Standing
+from bot.geo.polygon import middle_of
 from bot.geo.zones import zone_at
 from bot.handlers.context import Services, Tx
+from bot.handlers.request_pictures import exact_map
 from bot.handlers.saying import Do, Say, Saying
 from bot.kernel.ids import ApprovalId, AskId, RequestId
 from bot.kernel.refusal import Refused
@@ -41,7 +42,7 @@ async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
     request = await tx.requests.by_id(RequestId(job.subject))
     policy = services.policies.requests
     if await consent.fan_out(tx, request, policy, now, services.new_ref, services.policies.asking):
-        await terms.keep_quiet(tx, request, zone_at(request.draft.area.center), now, policy.fan_out_window)
+        await terms.keep_quiet(tx, request, zone_at(middle_of(request.draft.area)), now, policy.fan_out_window)
 
 
 async def _expire(tx: Tx, services: Services, job: Job, now: datetime) -> None:
@@ -75,9 +76,7 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
     ends = [quiet_until(each, draft.incident_type, saying.now) for each in said]
     if waits := [end for end in ends if end is not None]:
         return NotYet(after_s=(max(waits) - saying.now).total_seconds())
-    described = phrase("A map of the circle that the request asks about.")
-    picture = services.maps.circle(known.request.draft.area, described, language=saying.language)
-    return texts.notice(known, picture)
+    return texts.notice(known, exact_map(services, known.request.draft.area, None, saying.language))
 
 
 async def _ready(saying: Saying) -> Message | None:

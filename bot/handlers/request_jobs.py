@@ -3,34 +3,47 @@
 from collections.abc import Mapping
 
 from bot.chat.message import Message
-from bot.chat.phrase import phrase
-from bot.geo.blur import cell_name
-from bot.handlers.saying import Say, Saying
+from bot.handlers.request_pictures import public_map
+from bot.handlers.request_reviews import card_of
+from bot.handlers.saying import Say, Saying, Telling, same_everywhere
 from bot.kernel.ids import RequestId
+from bot.outbox.lane import NotYet
 from bot.requests import texts
-from bot.requests.model import CLOSED_JOB, PUBLIC_POST_JOB, PUBLISHED_JOB, REFUSED_JOB, REVIEW_JOB, RequestState
-from bot.requests.service import PUBLIC_CELL_RESOLUTION
+from bot.requests.model import (
+    CLOSED_JOB,
+    INQUIRY_JOB,
+    PUBLIC_POST_JOB,
+    PUBLISHED_JOB,
+    REFUSED_JOB,
+    REVIEW_COPY,
+    REVIEW_JOB,
+    RequestState,
+)
+from bot.requests.reviewing import may_review
+from bot.requests.texts import public as to_public
+from bot.requests.texts import reviewers as to_reviewers
 
 
-async def _review(saying: Saying) -> Message | None:
-    tx = saying.tx
-    request = await tx.requests.by_id(RequestId(saying.job.subject))
-    if request.state is not RequestState.REVIEW:
+async def _review(saying: Saying) -> Message | Telling | NotYet | None:
+    """Every reviewer's card, as things stand now."""
+    request = await saying.tx.requests.by_id(RequestId(saying.job.subject))
+    if request.state is RequestState.REVIEW:
+        account = await saying.tx.people.account(saying.job.account) if saying.job.account is not None else None
+        if account is None or await saying.tx.reviewers.of_person(account.person) is None:
+            return None
+        if not await may_review(saying.tx, account.person, request):
+            return None
+        card = await card_of(saying.tx, saying.services, request, saying.language)
+        return await same_everywhere(saying, REVIEW_COPY, request.id, card)
+    if await saying.tx.shown.copy(REVIEW_COPY, request.id, account=saying.job.account) is None:
         return None
-    department = await tx.departments.by_id(request.department)
-    officer = await tx.officers.by_id(request.officer)
-    described = phrase("A map of the circle that the request asks about.")
-    picture = saying.services.maps.circle(request.draft.area, described, language=saying.language)
-    return texts.review_card(request, department, officer, picture)
+    return await same_everywhere(saying, REVIEW_COPY, request.id, to_reviewers.reviewed(request))
 
 
 async def _public_post(saying: Saying) -> Message | None:
     request = await saying.tx.requests.by_id(RequestId(saying.job.subject))
     department = await saying.tx.departments.by_id(request.department)
-    cell = cell_name(request.draft.area.center, PUBLIC_CELL_RESOLUTION)
-    described = phrase("The part of town that it is about.")
-    picture = saying.services.maps.cell(cell, described, language=saying.language)
-    return texts.public_post(request, department, picture)
+    return to_public.public_post(request, department, public_map(saying.services, request.draft.area, saying.language))
 
 
 async def _published(saying: Saying) -> Message | None:
@@ -47,10 +60,19 @@ async def _closed(saying: Saying) -> Message | None:
     return texts.closed((await saying.tx.requests.by_id(RequestId(saying.job.subject))).ref)
 
 
+async def _inquiry(saying: Saying) -> Message | None:
+    asked = await saying.tx.request_inquiries.by_id(saying.job.subject)
+    request = await saying.tx.requests.by_id(asked.request) if asked is not None else None
+    if asked is None or request is None or asked.answer or request.state is not RequestState.REVIEW:
+        return None
+    return texts.inquiry(request.ref, asked)
+
+
 SAYS: Mapping[str, Say] = {
     REVIEW_JOB: _review,
     PUBLIC_POST_JOB: _public_post,
     PUBLISHED_JOB: _published,
     REFUSED_JOB: _refused,
     CLOSED_JOB: _closed,
+    INQUIRY_JOB: _inquiry,
 }

@@ -1,186 +1,206 @@
-"""What officers and reviewers do with requests, and what everybody may read of them."""
-
-import re
-from collections.abc import Mapping
-from functools import partial
+"""What officers do with requests, and what everybody may read of them."""
 
 from bot.chat.form import Choice
 from bot.chat.incoming import Suggest
-from bot.chat.phrase import phrase
+from bot.chat.message import Picture
 from bot.chat.reply import Reply, reply
 from bot.consent.service import close_by_hand
-from bot.geo.model import Circle
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Services
-from bot.handlers.guessing import at_a_code
-from bot.handlers.invitations import only_in_direct
-from bot.handlers.people import person_of
-from bot.handlers.places import locate
-from bot.handlers.request_forms import CLOSE, REFUSE, REQUEST, REQUESTS, REVIEW
+from bot.handlers.request_forms import ANSWER, ASKED, CHANGE, CLOSE, PLACE, RADIUS, REQUEST, REQUESTS
+from bot.handlers.request_pictures import exact_map, public_map
+from bot.handlers.request_previews import judged_of, preview_of
+from bot.handlers.request_reading import Answers, changed, given, lacking, needs_radius, read_draft, settled
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
+from bot.officers.model import OfficerReason
 from bot.officers.service import on_duty
-from bot.people.model import PeopleReason, Person, Reviewer
-from bot.people.service import join_reviewer, reviewer_on_duty
-from bot.requests import service, texts
-from bot.requests.model import Draft, IncidentType, RequestReason
-from bot.requests.times import read_time
+from bot.people.model import Person
+from bot.requests import reviewing, service, texts
+from bot.requests.model import AreaRequest, RequestReason
+from bot.requests.texts import public as to_public
 
-UNIT_M = {
-    "": 1.0,
-    "m": 1.0,
-    "meters": 1.0,
-    "km": 1000.0,
-    "ft": 0.3048,
-    "feet": 0.3048,
-    "mi": 1609.344,
-    "miles": 1609.344,
-}
+OWN_PLACES = 10
+"""So many recent places of the department are offered."""
+MAX_SUGGESTION_CHARACTERS = 100
 
 
-async def submit(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
-    """`/request`: acknowledged in the same words whatever is near, before anything is matched."""
+async def request(ctx: Ctx, answers: Answers) -> Reply:
+    """`/request`: whatever is missing is asked for; then the officer sees the draft, and nothing is filed yet."""
     async with ctx.services.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
-    found = await locate(ctx.services, answers["place"], RequestReason.PLACE_UNKNOWN)
-    zone = duty.department.time_zone
-    draft = Draft(
-        area=Circle(center=found.point, radius_m=read_radius(answers["radius"])),
-        place_words=found.words,
-        incident_type=IncidentType(answers["type"]),
-        incident_at=read_time(answers["happened"], zone, ctx.now, "happened"),
-        window_start=read_time(answers["start"], zone, ctx.now, "start"),
-        window_end=read_time(answers["end"], zone, ctx.now, "end"),
-        case_number=answers["case"].strip(),
-        contact=answers["contact"].strip(),
-        sought=answers["sought"].strip(),
-        own_investigation=answers["own"] == "yes",
-    )
+    if given(answers, CHANGE.name):
+        return await _change(ctx, answers)
+    answers = await settled(ctx, duty.department, answers)
+    if asking := lacking(answers):
+        return await ask_for(ctx, REQUEST, answers, asking)
+    drafted = await read_draft(ctx, duty.department, answers)
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
-        try:
-            request = await service.submit(
-                tx, duty, draft, ctx.services.policies.requests, ctx.now, ctx.services.new_ref
-            )
-        except Refused as no:
-            raise texts.in_words(no) from None
-    return reply(texts.accepted(request.ref))
+        policy = ctx.services.policies.requests
+        seen = await service.draft(tx, _known(ctx).id, drafted, policy, ctx.now, ctx.services.new_ref)
+        judged = await judged_of(ctx, tx, duty, seen)
+    return reply(preview_of(ctx, duty, seen, judged))
 
 
-async def close(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
+async def file(ctx: Ctx, ref: str) -> Reply:
+    """*File it*: acknowledged in the same words whatever is near, before anything is matched."""
+    policy = ctx.services.policies.requests
+    try:
+        async with ctx.begin() as tx:
+            duty = await on_duty(tx, ctx.person, ctx.now)
+            filed = await service.file(tx, duty, read_ref(ref), policy, ctx.now, ctx.services.new_ref)
+    except Refused as no:
+        if no.reason is RequestReason.NO_SUCH_DRAFT or isinstance(no.reason, OfficerReason):
+            raise
+        return await _look_again(ctx, ref)
+    return reply(texts.accepted(filed.ref), closes=True)
+
+
+async def change(ctx: Ctx, ref: str) -> Reply:
+    """*Change*: what, and then how. The draft stays as it is until the answer has come."""
+    async with ctx.services.begin() as tx:
+        await on_duty(tx, ctx.person, ctx.now)
+        await service.drafted(tx, _known(ctx).id, read_ref(ref), ctx.now)
+    return await ask_for(ctx, REQUEST, {}, (CHANGE,))
+
+
+async def discard(ctx: Ctx, ref: str) -> Reply:
+    """*Discard*."""
+    async with ctx.begin() as tx:
+        await service.discard(tx, _known(ctx).id, read_ref(ref), ctx.now)
+    return reply(texts.discarded(), closes=True)
+
+
+async def close(ctx: Ctx, answers: Answers) -> Reply:
     """`/close`: the same words whatever came in."""
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
-        request = await close_by_hand(tx, duty, _ref(answers["request"]), ctx.now, ctx.services.new_ref)
-    return reply(texts.closed(request.ref))
+        closed = await close_by_hand(tx, duty, ref_of(answers["request"]), ctx.now, ctx.services.new_ref)
+    return reply(texts.closed(closed.ref))
 
 
-async def list_public(ctx: Ctx, _: Mapping[str, str]) -> Reply:
-    """`/requests`: the public list."""
+async def ask_answer(ctx: Ctx, ref: str) -> Reply:
+    """*Answer* under a reviewer's question."""
     async with ctx.services.begin() as tx:
-        requests = [(request, await tx.departments.by_id(request.department)) for request in await tx.requests.public()]
-    return reply(texts.listing(tuple(requests)))
+        await reviewing.want_asked(tx, ctx.person, read_ref(ref), ctx.now)
+    return await ask_for(ctx, ANSWER, {"question": ref}, ANSWER.fields[1:])
 
 
-async def review(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
-    """`/review`: join with a code, or see every card that waits."""
-    await only_in_direct(ctx, answers.get("code", ""))
-    if answers.get("code"):
-        joined = await at_a_code(ctx, partial(_join, ctx, answers["code"]))
-        return reply(texts.reviewer_joined(joined.name))
+async def answer(ctx: Ctx, answers: Answers) -> Reply:
+    """The officer's answer to a reviewer."""
+    async with ctx.begin() as tx:
+        asked = await reviewing.answer(tx, ctx.person, read_ref(answers["question"]), answers["answer"], ctx.now)
+    return reply(texts.answered(asked.ref))
+
+
+async def requests(ctx: Ctx, answers: Answers) -> Reply:
+    """`/requests`: the public list, or one request in full; an officer sees those of the own department exactly."""
+    if wanted := given(answers, "request"):
+        return await _in_full(ctx, ref_of(wanted))
     async with ctx.services.begin() as tx:
-        await reviewer_on_duty(tx, ctx.person)
-        waiting = [
-            (request, await tx.departments.by_id(request.department), await tx.officers.by_id(request.officer))
-            for request in await tx.requests.waiting()
-        ]
-    maps, described = ctx.services.maps, phrase("The area that is asked about")
-    cards = [
-        texts.review_card(
-            request,
-            department,
-            officer,
-            maps.circle(request.draft.area, described, language=ctx.language),
-        )
-        for request, department, officer in waiting
-    ]
-    return reply(*cards) if cards else reply(texts.nothing_waits())
-
-
-async def _join(ctx: Ctx, code: str) -> Reviewer:
-    async with ctx.begin() as tx:
-        return await join_reviewer(tx, await person_of(ctx, tx), code, ctx.now)
-
-
-async def approve(ctx: Ctx, ref: str) -> Reply:
-    """*Approve* on a review card."""
-    async with ctx.begin() as tx:
-        request = await service.approve(
-            tx, _known(ctx).id, _ref(ref), ctx.services.policies.requests, ctx.now, ctx.services.new_ref
-        )
-    return Reply(messages=(texts.reviewed(request.ref, approved=True),), closes=True)
-
-
-async def ask_why(ctx: Ctx, ref: str) -> Reply:
-    """*Refuse* on a review card asks for the reason first."""
-    return await ask_for(ctx, REFUSE, {"request": ref}, REFUSE.fields[1:])
-
-
-async def refuse(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
-    """The reason came: the request is refused."""
-    async with ctx.begin() as tx:
-        request = await service.refuse(
-            tx, _known(ctx).id, _ref(answers["request"]), answers["why"].strip(), ctx.now, ctx.services.new_ref
-        )
-    return reply(texts.reviewed(request.ref, approved=False))
+        found = [(each, await tx.departments.by_id(each.department)) for each in await tx.requests.public()]
+    return reply(to_public.listing(found))
 
 
 async def suggest_place(services: Services, suggest: Suggest) -> tuple[Choice, ...]:
-    """Addresses that begin like this, from local knowledge only."""
-    found = await services.geocoder.suggest(suggest.partial)
-    return tuple(Choice(value=words[:100], label=words[:100]) for words in found)
+    """Where the department asked lately, to its own officers, and addresses that begin like this: local knowledge only."""
+    partial = suggest.partial.strip().casefold()
+    async with services.begin() as tx:
+        person = await tx.people.with_account(suggest.speaker.platform, suggest.speaker.handle)
+        try:
+            duty = await on_duty(tx, person, services.clock.now())
+            own = await tx.requests.places(duty.department.id, OWN_PLACES)
+        except Refused:
+            own = ()
+    found = [place for place in own if partial in place.casefold()] + await services.geocoder.suggest(suggest.partial)
+    short = dict.fromkeys(place for place in found if 0 < len(place) <= MAX_SUGGESTION_CHARACTERS)
+    return tuple(Choice(value=place, label=place) for place in short)
 
 
-def read_radius(text: str) -> float:
-    """Metres from `400`, `400 m`, `1300 ft` or `0.25 mi`. Raises Refused(RADIUS_UNREADABLE)."""
-    match = re.fullmatch(r"(\d{1,6}(?:[.,]\d{1,4})?)\s*([a-z]*)", text.strip().lower())
-    if match is None or match[2] not in UNIT_M:
-        raise Refused(RequestReason.RADIUS_UNREADABLE, text=text[:40])
-    return float(match[1].replace(",", ".")) * UNIT_M[match[2]]
-
-
-def _ref(text: str) -> Ref:
+def ref_of(text: str) -> Ref:
+    """The reference of a request. Raises Refused(NO_SUCH_REQUEST)."""
     ref = read_ref(text)
     if ref is None:
         raise Refused(RequestReason.NO_SUCH_REQUEST, ref=text[:20])
     return ref
 
 
+async def _change(ctx: Ctx, answers: Answers) -> Reply:
+    """One thing about the waiting draft is told anew, and the officer looks again."""
+    name = given(answers, CHANGE.name)
+    if not given(answers, name):
+        wanted = next(field for field in ASKED if field.name == name)
+        return await ask_for(ctx, REQUEST, {CHANGE.name: name}, (wanted,))
+    async with ctx.services.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        before = await tx.request_previews.of(_known(ctx).id, ctx.now)
+    if before is None:
+        raise Refused(RequestReason.NO_SUCH_DRAFT)
+    if needs_radius(before.draft, name, answers):
+        return await ask_for(ctx, REQUEST, {CHANGE.name: name, PLACE.name: answers[PLACE.name]}, (RADIUS,))
+    drafted = await changed(ctx, duty.department, before.draft, name, answers)
+    async with ctx.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        # What was changed is the draft that was read; a newer one is not to be lost.
+        await service.drafted(tx, _known(ctx).id, before.ref, ctx.now)
+        policy = ctx.services.policies.requests
+        seen = await service.draft(tx, _known(ctx).id, drafted, policy, ctx.now, ctx.services.new_ref)
+        judged = await judged_of(ctx, tx, duty, seen)
+    return reply(preview_of(ctx, duty, seen, judged))
+
+
+async def _look_again(ctx: Ctx, ref: str) -> Reply:
+    """A rule that held when the draft was shown does not hold any more: the officer sees which."""
+    async with ctx.services.begin() as tx:
+        duty = await on_duty(tx, ctx.person, ctx.now)
+        seen = await service.drafted(tx, _known(ctx).id, read_ref(ref), ctx.now)
+        judged = await judged_of(ctx, tx, duty, seen)
+    return reply(preview_of(ctx, duty, seen, judged), closes=True)
+
+
+async def _in_full(ctx: Ctx, ref: Ref) -> Reply:
+    async with ctx.services.begin() as tx:
+        found = await tx.requests.by_ref(ref)
+        if found is None:
+            raise Refused(RequestReason.NO_SUCH_REQUEST, ref=ref)
+        department = await tx.departments.by_id(found.department)
+        said = await tx.requests.verdicts(found.id)
+        try:
+            own = (await on_duty(tx, ctx.person, ctx.now)).department.id == found.department
+        except Refused:
+            own = False
+    own = own and ctx.room.private
+    picture = _picture(ctx, found, own)
+    why = next((verdict.why for verdict in said if not verdict.approved), "")
+    return reply(to_public.in_full(found, department, picture, why, own))
+
+
+def _picture(ctx: Ctx, found: AreaRequest, own: bool) -> Picture:
+    if own:
+        return exact_map(ctx.services, found.draft.area, None, ctx.language)
+    return public_map(ctx.services, found.draft.area, ctx.language)
+
+
 def _known(ctx: Ctx) -> Person:
     if ctx.person is None:
-        raise Refused(PeopleReason.NOT_REVIEWER)
+        raise Refused(OfficerReason.NOT_OFFICER)
     return ctx.person
 
 
 ROUTES = Routes(
-    commands=((REQUEST, submit), (CLOSE, close), (REQUESTS, list_public), (REVIEW, review), (REFUSE, refuse)),
-    presses={"review.approve": approve, "review.refuse": ask_why},
+    commands=((REQUEST, request), (CLOSE, close), (REQUESTS, requests), (ANSWER, answer)),
+    presses={
+        "request.file": file,
+        "request.change": change,
+        "request.discard": discard,
+        "request.answer": ask_answer,
+    },
     suggests={("request", "place"): suggest_place},
     refusals=texts.REFUSALS,
     again={
-        RequestReason.PLACE_UNKNOWN: "place",
-        RequestReason.OUTSIDE_JURISDICTION: "place",
-        RequestReason.RADIUS_UNREADABLE: "radius",
-        RequestReason.AREA_TOO_SMALL: "radius",
-        RequestReason.AREA_TOO_LARGE: "radius",
-        RequestReason.WINDOW_BACKWARDS: "end",
-        RequestReason.WINDOW_TOO_SHORT: "end",
-        RequestReason.WINDOW_TOO_LONG: "end",
-        RequestReason.WINDOW_IN_FUTURE: "end",
-        RequestReason.INCIDENT_OUTSIDE_WINDOW: "happened",
-        RequestReason.NO_CASE_NUMBER: "case",
-        RequestReason.NO_CONTACT: "contact",
-        RequestReason.NOTHING_SOUGHT: "sought",
-        RequestReason.UNFIT_WORDS: "sought",
+        RequestReason.PLACE_UNKNOWN: PLACE.name,
+        RequestReason.RADIUS_UNREADABLE: RADIUS.name,
+        RequestReason.AREA_DRAWN: PLACE.name,
     },
 )

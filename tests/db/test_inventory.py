@@ -11,7 +11,8 @@ from bot.kernel.ids import PersonId
 from tests.db.houses import Begin, shared
 
 NOT_BACKED_UP = {
-    "camera_location", "email_proof", "form_draft", "link_code", "old_address", "person_key", "seen_event", "wrong_code",
+    "camera_location", "email_proof", "form_draft", "link_code", "old_address", "person_key", "request_preview",
+    "seen_event", "wrong_code",
 }  # fmt: skip
 
 

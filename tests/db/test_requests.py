@@ -12,8 +12,10 @@ from bot.db.requests import case_key
 from bot.db.tables import AreaRequestRow
 from bot.geo.model import Point
 from bot.kernel.ids import Ref, RequestId, new_ref
-from bot.requests.model import Budget, RequestState, Verdict
+from bot.requests.model import Budget, RequestPolicy, RequestState, Verdict
 from tests.db.houses import CENTER, NOW, Begin, department, draft, officer, owner, request
+
+POLICY = RequestPolicy()
 
 
 async def test_a_request_comes_back_as_it_was_filed(begin: Begin) -> None:
@@ -84,7 +86,7 @@ async def test_lists_show_what_they_say(begin: Begin) -> None:
         waiting = [known.id for known in await tx.requests.waiting()]
         assert waiting == [third.id, waiting[-1]]
         assert waiting[-1] > foreign.id
-        assert [known.id for known in await tx.requests.public()] == [foreign.id, first.id]
+        assert [known.id for known in await tx.requests.public()] == [foreign.id, second.id, first.id]
         assert [known.id for known in await tx.requests.public(1)] == [foreign.id]
         own = [known.id for known in await tx.requests.of_department(police.department)]
         assert own == [waiting[-1], third.id, second.id, first.id]
@@ -122,7 +124,7 @@ async def test_a_budget_counts_the_departments_own_month(begin: Begin) -> None:
         await tx.requests.move(old.id, RequestState.REVIEW, RequestState.REFUSED)
         row = update(AreaRequestRow).where(AreaRequestRow.id == old.id)
         await tx.people.session.execute(row.values(filed_at=NOW - timedelta(days=30)))
-        found = await tx.requests.budget(house.id, draft(case_number="new"), NOW)
+        found = await tx.requests.budget(house.id, draft(case_number="new"), NOW, POLICY)
     assert (found.open_now, found.filed_in_30_days, found.same_incident) == (2, 4, 0)
     assert found.km2_hours_in_30_days == pytest.approx(3 * pi * 0.4**2 * 2)
 
@@ -131,7 +133,7 @@ async def test_an_empty_budget(begin: Begin) -> None:
     """A department that never filed has spent nothing."""
     async with begin() as tx:
         house = await department(tx)
-        assert await tx.requests.budget(house.id, draft(), NOW) == Budget(
+        assert await tx.requests.budget(house.id, draft(), NOW, POLICY) == Budget(
             open_now=0, filed_in_30_days=0, km2_hours_in_30_days=0.0, same_incident=0
         )
 
@@ -160,7 +162,7 @@ async def test_what_counts_as_the_same_incident(
         house = await department(tx)
         await request(tx, await officer(tx, house), draft())
         probe = draft(case_number=case_number, center=place, incident_at=draft().incident_at + later)
-        assert (await tx.requests.budget(house.id, probe, NOW)).same_incident == int(same)
+        assert (await tx.requests.budget(house.id, probe, NOW, POLICY)).same_incident == int(same)
 
 
 async def test_filings_of_one_department_wait_in_line(begin: Begin) -> None:
@@ -171,7 +173,7 @@ async def test_filings_of_one_department_wait_in_line(begin: Begin) -> None:
 
     async def file() -> bool:
         async with begin() as tx:
-            budget = await tx.requests.budget(house.id, draft(), NOW)
+            budget = await tx.requests.budget(house.id, draft(), NOW, POLICY)
             await asyncio.sleep(0)
             if budget.open_now >= 3:
                 return False

@@ -44,9 +44,11 @@ CHANGED = {
     *(("camera", column) for column in ("label", "street_address", "lat", "lon")),
     *(("clip", column) for column in ("name", "platform_file")),
     *(("approval", column) for column in ("street_address", "email", "card")),
+    ("area_request", "radius_m"),
     *(("form_draft", column) for column in ("handle", "room", "answers")),
 }
-"""Columns that are something else after the upgrade: a flag that became a state, and what is sealed."""
+"""Columns that are something else after the upgrade: a flag that became a state, a circle that became an area, and what
+is sealed."""
 
 COUNTED_ANEW = {"email_proof_sent"}
 """Tables whose rows an upgrade or its way back cannot carry over, and may lose: they count the mails of a day."""

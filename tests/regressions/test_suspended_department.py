@@ -8,8 +8,8 @@ from bot.db.tables import AreaRequestRow
 from bot.departments.service import suspend_department
 from bot.kernel.ids import Ref
 from bot.officers.service import suspend_officer
-from bot.requests.service import approve
-from tests.handlers.house import words_of
+from bot.requests.reviewing import approve
+from tests.handlers.filing import filed as file_request
 from tests.stories.inside import Evening
 
 HOLD = timedelta(minutes=10)
@@ -17,16 +17,9 @@ HOLD = timedelta(minutes=10)
 
 async def filed(night: Evening) -> Ref:
     """The officer files a request; returns its reference."""
-    now = night.clock.now()
-    answered = await night.officer.account.fills(
-        "request", place="12 Oak St", radius="400 m", type="burglary", case="26-77", contact="+1 555 0100",
-        happened=f"{now - timedelta(hours=2):%Y-%m-%d %H:%M}+00:00",
-        start=f"{now - timedelta(hours=3):%Y-%m-%d %H:%M}+00:00",
-        end=f"{now - timedelta(hours=1):%Y-%m-%d %H:%M}+00:00",
-        sought="A white van that left shortly after.", own="yes",
-    )  # fmt: skip
+    ref = await file_request(night.officer.account, night.clock.now(), case="26-77")
     await night.settle()
-    return Ref(words_of(answered).split()[1])
+    return ref
 
 
 async def suspend(night: Evening, *, whole: bool) -> None:

@@ -25,7 +25,6 @@ from bot.db.tables import JobRow
 from bot.db.transaction import make_begin
 from bot.demo.town import tiny_video
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
@@ -39,6 +38,8 @@ from bot.outbox.worker import Wake, Worker
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
 from tests.db.houses import SEALS
+from tests.features.departments.adding import add_department
+from tests.handlers.filing import filed
 from tests.handlers.house import Hands, Somebody, services_for, words_of
 from tests.handlers.routes import ALL_ROUTES
 
@@ -261,16 +262,7 @@ class Evening:
 
     async def publish(self, case: str = "26-1234") -> Ref:
         """A request is filed, reviewed and published, and all its notices are delivered."""
-        now = self.clock.now()
-        filed = await self.officer.account.fills(
-            "request", place="12 Oak St", radius="400 m", type="burglary", case=case, contact="+1 555 0100",
-            happened=f"{now - timedelta(hours=2):%Y-%m-%d %H:%M}+00:00",
-            start=f"{now - timedelta(hours=3):%Y-%m-%d %H:%M}+00:00",
-            end=f"{now - timedelta(hours=1):%Y-%m-%d %H:%M}+00:00",
-            sought="A white van that left shortly after.", own="yes",
-        )  # fmt: skip
-        assert "accepted" in words_of(filed), words_of(filed)
-        self.request = Ref(words_of(filed).split()[1])
+        self.request = await filed(self.officer.account, self.clock.now(), case=case)
         await self.settle()
         answered = await self.reviewer.press(self.reviewer.last(f"Review: request {self.request}"), "Approve")
         assert "approved" in words_of(answered)

@@ -19,7 +19,8 @@ from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_ref
 from bot.officers.service import on_duty
 from bot.requests.model import Draft, IncidentType, RequestPolicy
-from bot.requests.service import approve, submit
+from bot.requests.reviewing import approve
+from bot.requests.service import submit
 from bot.sandbox.transcript import Record
 from tests.stories.street import Street, handle_of, street
 

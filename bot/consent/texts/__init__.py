@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from bot.chat.action import Action
 from bot.chat.message import Audience, Block, Button, Facts, Message, Paragraph, Picture, Quote, say
-from bot.chat.phrase import Far, Phrase, When, counted, phrase, phrase_template
+from bot.chat.phrase import Phrase, When, counted, phrase, phrase_template
 from bot.clips.model import Clip
 from bot.consent.model import Approval, AskState, ConsentReason, Package
 from bot.consent.service import Card, Question
+from bot.departments.model import Department
 from bot.kernel.ids import PersonId
 from bot.kernel.refusal import Refused
-from bot.requests.model import RequestState
-from bot.requests.texts import INCIDENT_TYPES, window
+from bot.officers.model import Officer
+from bot.requests.model import Draft, RequestState
+from bot.requests.texts import INCIDENT_TYPES, where, window
 
 REFUSALS: dict[str, str] = {
     ConsentReason.NO_SUCH_ASK: phrase("That does not belong to a question of yours; see /asks."),
@@ -268,23 +270,28 @@ def asks(
     )
 
 
+def question_words(draft: Draft, department: Department, officer: Officer) -> tuple[Block, ...]:
+    """What an owner is told of a request, and its officer before it is filed: the same, from here only."""
+    return (*_told(draft, department, officer), Paragraph(text=NO_CONSEQUENCE), Paragraph(text=WHAT_POLICE_GET))
+
+
 def _who_and_what(known: Question) -> tuple[Block, ...]:
-    draft, department = known.request.draft, known.department
+    return _told(known.request.draft, known.department, known.officer)
+
+
+def _told(draft: Draft, department: Department, officer: Officer) -> tuple[Block, ...]:
     return (
         Facts(
             rows=(
-                (phrase("Who asks"), f"{known.officer.name}, {department.name}"),
+                (phrase("Who asks"), f"{officer.name}, {department.name}"),
                 (
                     phrase("To check who asks"),
                     phrase("{officer} · department: {department}", officer=draft.contact, department=department.contact),
                 ),
                 (phrase("Case number"), draft.case_number),
                 (phrase("Incident"), INCIDENT_TYPES[draft.incident_type]),
-                (
-                    phrase("Where"),
-                    phrase("{place}, within {far}", place=draft.place_words, far=Far(metres=draft.area.radius_m)),
-                ),
-                (phrase("When"), window(known.request, department.time_zone)),
+                (phrase("Where"), where(draft)),
+                (phrase("When"), window(draft, department.time_zone)),
             )
         ),
         Paragraph(text=phrase("What they look for, in the officer's words:")),

@@ -43,6 +43,8 @@ from bot.db.tables.places import CameraLocationRow as CameraLocationRow
 from bot.db.tables.places import CameraRow as CameraRow
 from bot.db.tables.places import ChannelRow as ChannelRow
 from bot.db.tables.places import NeighborhoodRow as NeighborhoodRow
-from bot.db.tables.police import AreaRequestRow as AreaRequestRow
 from bot.db.tables.police import DepartmentRow as DepartmentRow
-from bot.db.tables.police import VerdictRow as VerdictRow
+from bot.db.tables.requests import AreaRequestRow as AreaRequestRow
+from bot.db.tables.requests import RequestInquiryRow as RequestInquiryRow
+from bot.db.tables.requests import RequestPreviewRow as RequestPreviewRow
+from bot.db.tables.requests import VerdictRow as VerdictRow

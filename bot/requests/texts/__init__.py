@@ -1,23 +1,23 @@
-"""The words of area requests. What an officer reads never depends on owners: no count, no hint, the same text always."""
+"""The words of area requests for those who ask. They never depend on owners: no count, no hint, the same text always."""
 
 from collections.abc import Mapping
 
 from bot.chat.action import Action
-from bot.chat.message import Audience, Button, Facts, Message, Paragraph, Picture, Quote, say
-from bot.chat.phrase import Phrase, When, counted, phrase, phrase_template
-from bot.departments.model import Department
+from bot.chat.message import Audience, Button, Message, Paragraph, Quote, say
+from bot.chat.phrase import Far, Phrase, When, counted, fill, phrase, phrase_template
+from bot.geo.area import area_km2
+from bot.geo.model import Area, Circle
 from bot.kernel.refusal import Refused
-from bot.officers.model import Officer
-from bot.requests.model import AreaRequest, IncidentType, RequestReason, RequestState
-from bot.requests.service import public_window
+from bot.requests.model import Draft, IncidentType, Inquiry, RequestReason, RequestState
+from bot.requests.rules import KM2_PER_SQUARE_MILE
 from bot.wording.model import Concern
 
 REFUSALS: dict[str, str] = {
     RequestReason.AREA_TOO_SMALL: phrase_template(
-        "The area is {area}; it must be at least {least}: choose a radius of {narrowest} to {widest} m."
+        "The area is {area}; it must be at least {least}. A circle has a radius of {narrowest} to {widest} m."
     ),
     RequestReason.AREA_TOO_LARGE: phrase_template(
-        "The area is {area}; it may be at most {most}: choose a radius of {narrowest} to {widest} m."
+        "The area is {area}; it may be at most {most}. A circle has a radius of {narrowest} to {widest} m."
     ),
     RequestReason.OUTSIDE_JURISDICTION: phrase(
         "The area is not wholly inside your department's jurisdiction; move it or make it smaller."
@@ -72,13 +72,27 @@ REFUSALS: dict[str, str] = {
         "2026-11-01 01:30{first}."
     ),
     RequestReason.PLACE_UNKNOWN: phrase("I cannot find that place; give a street address, “lat,lon”, or a map link."),
+    RequestReason.AREA_DRAWN: phrase("The area was drawn and has no radius; change the place instead."),
     RequestReason.RADIUS_UNREADABLE: phrase_template(
         "I cannot read “{text}” as a radius; write it like 400 m, 1300 ft or 0.25 mi."
     ),
     RequestReason.NO_SUCH_TYPE: phrase("That is not one of the incident types; choose one from the list."),
+    RequestReason.NO_SUCH_DRAFT: phrase(
+        "That draft is not there any more: it was filed, changed, discarded, or is older than a day. /request begins anew."
+    ),
     RequestReason.NO_SUCH_REQUEST: phrase("There is no request with that reference; see /requests."),
     RequestReason.ALREADY_REVIEWED: phrase_template(
         "Another reviewer has decided about {ref} already; nothing was changed."
+    ),
+    RequestReason.ALREADY_SAID: phrase_template(
+        "You have approved {ref} already. A second reviewer has to look at it too; nothing was changed."
+    ),
+    RequestReason.OWN_REQUEST: phrase("You filed this request yourself, so somebody else has to review it."),
+    RequestReason.ASKED_ENOUGH: phrase_template(
+        "The officer was asked {most} times about this request already. Please approve or refuse it."
+    ),
+    RequestReason.NO_SUCH_QUESTION: phrase(
+        "That question is not open any more: it was answered, or the request has been decided. Nothing was changed."
     ),
     RequestReason.OWN_DEPARTMENT: phrase(
         "You belong to the department that asks, so somebody else has to review this."
@@ -90,7 +104,7 @@ REFUSALS: dict[str, str] = {
     RequestReason.ALREADY_CLOSED: phrase_template("{ref} is not open; nothing was changed."),
 }
 
-UNFIT: Mapping[str, Phrase] = {
+UNFIT: Mapping[Concern, Phrase] = {
     Concern.GATHERING: phrase("it asks about a protest or another lawful gathering"),
     Concern.PRESSURE: phrase("it puts pressure on people to answer"),
     Concern.THANKS: phrase("it thanks or rewards people for saying yes"),
@@ -128,17 +142,39 @@ def in_words(no: Refused) -> Refused:
     """The same no, with the rule's own figures and concerns put as people read them."""
     match no.reason:
         case RequestReason.UNFIT_WORDS:
-            return Refused(no.reason, **{**no.facts, "why": UNFIT[no.facts["why"]]})
+            return Refused(no.reason, **{**no.facts, "why": UNFIT[Concern(no.facts["why"])]})
         case RequestReason.WINDOW_TOO_SHORT | RequestReason.WINDOW_TOO_LONG:
-            return Refused(no.reason, **{name: _span(int(minutes)) for name, minutes in no.facts.items()})
+            return Refused(no.reason, **{name: span(int(minutes)) for name, minutes in no.facts.items()})
         case _:
             return no
 
 
-def window(request: AreaRequest, zone: str) -> Phrase:
+def sentence(no: Refused) -> Phrase:
+    """The refusal as people read it."""
+    return fill(REFUSALS[no.reason], **in_words(no).facts)
+
+
+def window(draft: Draft, zone: str) -> Phrase:
     """The window that is asked about, to the minute, on the department's clocks."""
-    draft = request.draft
-    return _from_to(When(at=draft.window_start, zone=zone), When(at=draft.window_end, zone=zone))
+    return from_to(When(at=draft.window_start, zone=zone), When(at=draft.window_end, zone=zone))
+
+
+def from_to(start: When, end: When) -> Phrase:
+    """A span of time."""
+    return phrase("{start} to {end}", start=start, end=end)
+
+
+def size(area: Area) -> Phrase:
+    """How large an area is."""
+    found = area_km2(area)
+    return phrase("{km2} km² ({miles} square miles)", km2=round(found, 3), miles=round(found / KM2_PER_SQUARE_MILE, 3))
+
+
+def where(draft: Draft) -> Phrase:
+    """Where owners are asked, in words; the map beside it shows it exactly."""
+    if isinstance(draft.area, Circle):
+        return phrase("{place}, within {far}", place=draft.place_words, far=Far(metres=draft.area.radius_m))
+    return phrase("{place}, the area on the map, {size}", place=draft.place_words, size=size(draft.area))
 
 
 def accepted(ref: str) -> Message:
@@ -146,9 +182,14 @@ def accepted(ref: str) -> Message:
     return say(phrase("Request {ref} accepted, it goes to review.", ref=ref))
 
 
+def discarded() -> Message:
+    """The officer thought better of it."""
+    return say(phrase("The draft is discarded. Nothing was filed."))
+
+
 def published(ref: str) -> Message:
     """The officer's news after review."""
-    return say(phrase("Request {ref} is published. You can read the public entry with /requests.", ref=ref))
+    return say(phrase("Request {ref} is published. You can read the public entry with /requests {ref}.", ref=ref))
 
 
 def refused(ref: str, why: str) -> Message:
@@ -162,131 +203,30 @@ def closed(ref: str) -> Message:
     return say(phrase("{ref} is closed.", ref=ref))
 
 
-def review_card(request: AreaRequest, department: Department, officer: Officer, picture: Picture) -> Message:
-    """Everything a reviewer needs to decide, with two equal buttons."""
-    draft, zone = request.draft, department.time_zone
-    # In exact metres: the rule that a reviewer vouches for has a limit in them.
-    around = phrase("{place}, {metres} m around", place=draft.place_words, metres=f"{draft.area.radius_m:.0f}")
+def inquiry(ref: str, asked: Inquiry) -> Message:
+    """The officer is asked something before a reviewer decides."""
     return Message(
-        title=phrase("Review: request {ref}", ref=request.ref),
+        title=phrase("A reviewer asks · {ref}", ref=ref),
         blocks=(
-            Facts(
-                rows=(
-                    (phrase("Department"), department.name),
-                    (phrase("Officer"), officer.name),
-                    (phrase("Incident"), INCIDENT_TYPES[draft.incident_type]),
-                    (phrase("Case number"), draft.case_number),
-                    (phrase("Incident time"), phrase("{moment}", moment=When(at=draft.incident_at, zone=zone))),
-                    (phrase("Window"), window(request, zone)),
-                    (phrase("Place"), around),
-                    (phrase("Contact"), draft.contact),
-                )
-            ),
-            Paragraph(text=phrase("What is sought, in the officer's words:")),
-            Quote(text=draft.sought),
-            picture,
+            Quote(text=asked.question),
             Paragraph(
                 text=phrase(
-                    "Every rule with a number has been checked. Please judge what a machine cannot: is this a concrete "
-                    "incident, neutrally worded, and none of a protest or another lawful gathering?"
+                    "Only reviewers read your answer. The request itself stays as you filed it: it waits until then."
                 )
             ),
         ),
-        buttons=(
-            (
-                Button(label=phrase("Approve"), action=Action(verb="review.approve", ref=request.ref)),
-                Button(label=phrase("Refuse"), action=Action(verb="review.refuse", ref=request.ref)),
-            ),
-        ),
+        buttons=((Button(label=phrase("Answer"), action=Action(verb="request.answer", ref=asked.ref)),),),
         audience=Audience.ONLY_YOU,
     )
 
 
-def reviewed(ref: str, approved: bool) -> Message:
-    """The reviewer's receipt."""
-    if approved:
-        return say(phrase("{ref} is approved and published.", ref=ref))
-    return say(phrase("{ref} is refused; the officer will read your reason.", ref=ref))
+def answered(ref: str) -> Message:
+    """The officer has answered."""
+    return say(phrase("Your answer about {ref} went to the reviewers.", ref=ref))
 
 
-def public_post(request: AreaRequest, department: Department, picture: Picture) -> Message:
-    """What neighbors read in their channel before any owner is asked."""
-    return Message(
-        title=phrase("{department} asks for video · {ref}", department=department.name, ref=request.ref),
-        blocks=(
-            Facts(
-                rows=(
-                    (phrase("Incident"), INCIDENT_TYPES[request.draft.incident_type]),
-                    (phrase("Case number"), request.draft.case_number),
-                    (phrase("When"), _public_window(request, department)),
-                    (phrase("Department's contact"), department.contact),
-                )
-            ),
-            Quote(text=request.draft.sought),
-            picture,
-            Paragraph(
-                text=phrase(
-                    "Camera owners nearby are asked privately. Nobody has to answer, and the department never learns who "
-                    "was asked, who said no, or who did not reply. Only clips that their owner approves are passed on."
-                )
-            ),
-        ),
-    )
-
-
-def listing(requests: tuple[tuple[AreaRequest, Department], ...]) -> Message:
-    """The public list."""
-    if not requests:
-        return say(phrase("There are no published requests yet."))
-    lines = tuple(
-        Facts(
-            rows=(
-                (request.ref, _in_a_line(request, department)),
-                (phrase("Case number"), request.draft.case_number),
-                (phrase("When"), _public_window(request, department)),
-            )
-        )
-        for request, department in requests
-    )
-    return Message(title=phrase("Published requests"), blocks=lines, audience=Audience.ONLY_YOU)
-
-
-def _in_a_line(request: AreaRequest, department: Department) -> Phrase:
-    return phrase(
-        "{department} · {incident} · {state}",
-        department=department.name,
-        incident=INCIDENT_TYPES[request.draft.incident_type],
-        state=STATES[request.state],
-    )
-
-
-def _public_window(request: AreaRequest, department: Department) -> Phrase:
-    """The window grown to whole hours, as the public entry has it."""
-    start, end = public_window(request)
-    return _from_to(When(at=start, zone=department.time_zone), When(at=end, zone=department.time_zone))
-
-
-def _from_to(start: When, end: When) -> Phrase:
-    return phrase("{start} to {end}", start=start, end=end)
-
-
-def _span(minutes: int) -> Phrase:
+def span(minutes: int) -> Phrase:
+    """A length of time, in hours where they are whole ones."""
     if minutes and minutes % 60 == 0:
         return counted("{n} hour", "{n} hours", minutes // 60)
     return counted("{n} minute", "{n} minutes", minutes)
-
-
-def nothing_waits() -> Message:
-    """The reviewer's empty desk."""
-    return say(phrase("Nothing waits for review."))
-
-
-def reviewer_joined(name: str) -> Message:
-    """A reviewer's welcome."""
-    return say(
-        phrase(
-            "Welcome, {name}. You will get a card for every request that waits; /review shows those that wait now. You "
-            "never review a department that you belong to.",
-            name=name,
-        )
-    )
