@@ -147,7 +147,11 @@ _ENGLISH = (
     _may(r"processions?", free_before=r"\bfuneral "),
     _may(r"(?:film|record|photograph|videotap)\w{0,3} (?:the |our )?(?:police|officers|cops|agents|deput(?:y|ies))"),
     _may(r"(?:the|that|a|saturday's|sunday's|friday's|yesterday's) demos? (?:on|in|at|outside|near|by|last)"),
-    _may(r"(?:the|an|this|that) (?:march|strike) (?:at|by|of|outside|in front)|the strike"),
+    _may(
+        r"(?:the|an|this|that) (?:march|strike) (?:at|by|of|outside|in front)|the strike",
+        r" (?:zone|plate|team"
+        r"|force|price)\b",
+    ),
     _may(
         r"(?:the|a) (?:speech|assembly) (?:of|in|at|by|outside|near)|assembl(?:ed|ing) (?:outside|in front|near"
         r"|before)"

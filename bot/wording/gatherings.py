@@ -75,18 +75,16 @@ _RALLY = (
     r"|coupe|point)\b"
 )
 _DEMO = (
-    r" (?:homes?|houses?|gardens?|forest|farm|kitchen|models?|projects?|units?|plots?|lab|laboratory|schools?"
-    r"|flights?|cars?"
-    r"|vehicles?|drives?|rides?|bikes?|trucks?|of (?:a|the) (?:product|tool|machine|drone))\b"
+    r" (?:homes?|houses?|gardens?|forest|farm|kitchen|models?|projects?|units?|plots?|lab|laboratory|schools?|flights?"
+    r"|cars?|vehicles?|drives?|rides?|bikes?|trucks?|of (?:a|the) (?:product|tool|machine|drone))\b"
 )
 _DEMO_BEFORE = r"\b(?:cooking|product|sales|flight|knife|safety|food|science|art|sword|karate|dance|tool|car) "
 _FENCE = r"s? (?:fenc\w{1,4}|(?:off|from|of|out of) (?:the |a )?(?:\w{1,12} )?fence)\b"
 
 PATTERNS = (
-    clearly(
-        rf"(?:counter-?)?(?:{loose('protest')}(?!ant)\w{{0,6}}|pro[- ]?test(?:s|ers?|ing|ed))", free_before=r"[.@]"
-    ),
-    clearly(rf"{loose('demonstrat')}(?:[-*_.·]?\w){{0,4}}|demon[- ]strat\w{{1,5}}", _DEMO, _DEMO_BEFORE),
+    clearly(rf"(?:counter-?)?(?:{loose('protest')}(?!ant)\w{{0,6}}|pro[- ]test\w{{0,4}})", free_before=r"[.@]"),
+    clearly(rf"{loose('demonstrat')}[-*_.·]?(?:i[-*_.·]?[o0*]n|[o0*]r)s?", _DEMO, _DEMO_BEFORE),
+    clearly(rf"{loose('demonstrat')}(?:e|es|ed|ing)|demon[- ]strat\w{{1,5}}", r" (?:an?|how|his|her)\b"),
     clearly(rf"{loose('rally')}|rall(?:ies|ied|iers|ygoers|y-goers)|counter-?rall(?:y|ies)", _RALLY),
     clearly(rf"{loose('picket')}(?:s|ed|ers?|ing)?", _FENCE, r"\bfence |\bfencing "),
     clearly(rf"{loose('vigil')}s?"),

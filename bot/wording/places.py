@@ -9,7 +9,9 @@ _STREET = re.compile(
     r" (?:(?:Creek|Hill|Park|Oak|Lake) )?"
     r"(?:Road|Rd|Street|St|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Circle|Cir|Terrace|Trail"
     r"|Alley"
-    r"|Parkway|Pkwy|Loop|Row|ROAD|RD|STREET|ST|AVENUE|AVE|LANE|LN|DRIVE|DR|COURT|CT|BLVD|WAY|CIRCLE)\b(?!\.? (?:Louis|Paul|John|Mary|Peter"
+    r"|Parkway|Pkwy|Loop|Row|ROAD|RD|STREET|ST|AVENUE|AVE|LANE|LN|DRIVE|DR"
+    r"|COURT|CT|BLVD|WAY|CIRCLE)\b"
+    r"(?!\.? (?:Louis|Paul|John|Mary|Peter"
     r"|James|Joseph|George|Augustine|Michael|Mark|Luke|Anne?|Francis|Patrick|Stephen|Thomas|Vincent|Cloud)\b)"
 )
 _CALLE = re.compile(

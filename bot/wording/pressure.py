@@ -31,6 +31,15 @@ def _doubtful(shape: str) -> Pattern:
 
 _ENGLISH = (
     _clear(
+        r"(?:your |full )?compliance|expected (?:of|from) (?:you|every|each|all|any|camera|owners?|residents?)"
+        r"|(?:will|'ll) hear from us"
+        r"|ignor(?:e|es|ed|ing) (?:this|our|the) (?:request|message|notice|letter|question)|your silence"
+    ),
+    _doubtful(
+        r"do you (?:really )?(?:want|wish|intend) to|(?:protect|shield|help)(?:ing)? (?:a|the|this"
+        r"|these) (?:\w{1,12} )?(?:killer|criminal|murderer|thief|thieves|criminals|rapist|robber)"
+    ),
+    _clear(
         r"you must|you shall|(?<!not )you have to|you (?:are|will be|may be|re) (?:legally |hereby "
         r"|also )?(?:required|obliged|obligated"
         r"|ordered|expected|compelled|instructed|directed)|you (?:need|ought) to"
@@ -132,6 +141,10 @@ _DAR = (
     r"(?:compart|envi|entreg|respond|contest|colabor|ayud|remit|proporcion|facilit|aport|coopera|revis|conserv)\w{1,6}"
 )
 _SPANISH = (
+    _clear(
+        r"su silencio|(?:convierte|hace|haria|sera|seria|es usted|vuelve)(?: \w{1,12}){0,2} complices?"
+        r"|quien calla|se espera (?:de|que) (?:usted|todos|los vecinos)"
+    ),
     _clear(
         rf"(?:usted |ustedes |todos |los vecinos )?(?<!no )(?:debe|deben|debera|deberan|tiene que|tienen que|ha de"
         rf"|hay que) (?:de )?{_DAR}"

@@ -6,6 +6,7 @@ from bot.wording import (
     abuse,
     crowds,
     gatherings,
+    groups,
     links,
     names,
     numbers,
@@ -21,7 +22,14 @@ from bot.wording.model import Concern, Finding, Weight
 from bot.wording.pattern import DIGIT, WORD, Pattern
 from bot.wording.seen import Seen, see
 
-_ASKING = (*gatherings.PATTERNS, *reuniones.PATTERNS, *crowds.PATTERNS, *pressure.PATTERNS, *thanks.PATTERNS)
+_ASKING = (
+    *gatherings.PATTERNS,
+    *reuniones.PATTERNS,
+    *crowds.PATTERNS,
+    *groups.PATTERNS,
+    *pressure.PATTERNS,
+    *thanks.PATTERNS,
+)
 _PATTERNS: tuple[Pattern, ...] = (
     *_ASKING,
     *race.PATTERNS,

@@ -46,6 +46,10 @@ _WIN = (
 
 PATTERNS = (
     _clear(
+        r"tokens? of (?:our |my )?(?:gratitude|appreciation|thanks)|(?:get|gets|receive|receives|enjoy"
+        r"|win) (?:a )?free \w{1,20}|in exchange for (?:your|the|a|any) (?:\w{1,12} )?(?:video|clip|footage|help)"
+    ),
+    _clear(
         r"(?:thank you|thanks|thankful|we thank you|thank(?:ing)?(?: all| every\w{0,3})?(?: \w{1,15})?"
         r"|grateful)(?: so much| very much| a lot)?,? (?:to (?:all|every\w{0,3}|those|you)|for|who"
         r"|in return)(?! nothing)"
@@ -78,7 +82,8 @@ PATTERNS = (
         r"|will make|keeps?|can make|saves?|could save)"
     ),
     _doubtful(
-        r"thanks|thank you|thank u|thx|appreciat\w{1,6}|grateful\w{0,2}|much obliged|kindness|generosity"
+        r"thanks|thank you|thank u|thx|appreciat\w{1,6}|grateful\w{0,2}|much obliged|kindness|gratitude|gratitud"
+        r"|generosity"
         r"|generous"
     ),
     _clear(
