@@ -8,6 +8,7 @@ from bot.demo.humans import Human, Screen
 from bot.demo.stage import CODE, Stage, StoryFailed, last_with
 
 ASKS = "asks for video"
+DRAFTED = "Nothing is filed yet"
 """The headline that every notice and public post shares."""
 
 
@@ -144,6 +145,7 @@ async def request(stage: Stage, cast: Cast) -> str:
     tell = stage.telling
     tell.chapter("The request", "An officer asks with a slash command; a volunteer reviews; the public reads it first.")
     await cast.reyes.command("request", stage.request_answers(stage.town.scene))
+    await cast.reyes.press(await cast.reyes.see(DRAFTED), "File it")
     accepted = await cast.reyes.see("accepted, it goes to review")
     ref = accepted.words.split()[1]
     card = await cast.rita.see(f"Review: request {ref}")
@@ -152,6 +154,7 @@ async def request(stage: Stage, cast: Cast) -> str:
     await cast.ben.see(ASKS, room=cast.channel)
     await cast.reyes.see(f"{ref} is published")
     tell.received("Both channels", f"the public post of request {ref}, before any owner was asked")
+    tell.received("Det. Reyes (officer)", "the draft with a map, every rule, and the words that owners will read")
     tell.received("Det. Reyes (officer)", f"“Request {ref} accepted”, “Request {ref} is published”")
     tell.received("Rita (reviewer)", f"the card of request {ref}")
     return ref

@@ -25,6 +25,7 @@ from bot.db.tables import JobRow
 from bot.db.transaction import make_begin
 from bot.demo.town import tiny_video
 from bot.departments.model import DepartmentKind
+from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
@@ -38,7 +39,6 @@ from bot.outbox.worker import Wake, Worker
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
 from tests.db.houses import SEALS
-from tests.features.departments.adding import add_department
 from tests.handlers.filing import filed
 from tests.handlers.house import Hands, Somebody, services_for, words_of
 from tests.handlers.routes import ALL_ROUTES

@@ -28,6 +28,7 @@ from tests.stories.street import Owner, Street, street
 from tests.stories.transcripts import Streams, first_difference, from_bot, joined, masked, references, shown
 
 ASKS = "asks for video"
+DRAFTED = "Nothing is filed yet"
 SAYS_HONESTLY = jobs.SAYS
 IN_A_HURRY = {"conversation": {"commands_per_minute": 100}}
 """The officer of this story does in seconds what takes an evening."""
@@ -62,6 +63,7 @@ async def request(made: Street) -> str:
     for partial in ("1", "20 al", "nowhere"):
         await discord.autocomplete(reyes.id, None, "request", "place", partial, timeout=20)
     await reyes.command("request", made.stage.request_answers(made.stage.town.scene))
+    await reyes.press(await reyes.see(DRAFTED), "File it")
     accepted = await reyes.see("accepted, it goes to review")
     ref = accepted.words.split()[1]
     card = await made.rita.see(f"Review: request {ref}")
