@@ -25,6 +25,7 @@ from bot.db.mydata import leave_no_trace
 from bot.db.queue import SqlQueue
 from bot.db.sealing import demand_house_key
 from bot.db.transaction import make_begin
+from bot.departments.service import warn_due
 from bot.ends import Platforms, platforms
 from bot.equipment import geocoder_for, mail_ways_for, maps_for, media_for, seals_for, vault_for
 from bot.handlers import (
@@ -43,6 +44,7 @@ from bot.handlers import (
     mydata,
     neighborhoods,
     officers,
+    operators,
     owner_rules,
     people,
     places,
@@ -84,6 +86,7 @@ ROUTES = (
     owner_rules.ROUTES,
     together.ROUTES,
     neighborhoods.ROUTES,
+    operators.ROUTES,
     departments.ROUTES,
     officers.ROUTES,
     report.ROUTES,
@@ -294,6 +297,10 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
                 if not await resume_due(tx, services.clock.now()):
                     return
 
+    async def warn() -> None:
+        async with services.begin() as tx:
+            await warn_due(tx, services.clock.now())
+
     async def digests() -> None:
         while True:
             async with services.begin() as tx:
@@ -321,6 +328,7 @@ def _ticks(services: Services, settings: Settings) -> tuple[Tick, ...]:
     return (
         Tick(name="show ready clips", seconds=settings.consent.tick_seconds, do=show),
         Tick(name="close what is due", seconds=min(60.0, settings.consent.tick_seconds), do=expire),
+        Tick(name="departments that run out", seconds=600.0, do=warn),
         Tick(name="digests", seconds=60.0, do=digests),
         Tick(name="pauses that have ended", seconds=60.0, do=resume),
         Tick(name="sweep", seconds=3600.0, do=sweep),

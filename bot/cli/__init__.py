@@ -15,9 +15,10 @@ COMMANDS = {
     "migrate": "bot.cli.serve",
     "sandbox": "bot.cli.play",
     "demo": "bot.cli.play",
-    "department": "bot.cli.operate",
+    "operator": "bot.cli.operators",
+    "department": "bot.cli.departments",
     "officer": "bot.cli.officers",
-    "reviewer": "bot.cli.operate",
+    "reviewer": "bot.cli.reviewers",
     "import": "bot.cli.bring",
     "backup": "bot.cli.keep",
     "restore": "bot.cli.keep",
@@ -59,7 +60,7 @@ def porchlight(ctx: click.Context, config: str | None) -> None:
         porchlight migrate       makes the database
         porchlight check         tries every part of the configuration
         porchlight run           runs the bot
-        porchlight department add --help, then officer invite and reviewer invite
+        porchlight operator add, for two persons; then department add, officer invite, reviewer invite
     """
     ctx.obj = config
 

@@ -7,9 +7,10 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import insert_or_skip
+from bot.db.proposals import columns_of
 from bot.db.tables import DepartmentRow
-from bot.departments.model import Department, DepartmentKind, Standing
-from bot.geo.model import Area
+from bot.db.words import name_key
+from bot.departments.model import Department, Particulars, Standing
 from bot.kernel.ids import DepartmentId, Ref
 
 
@@ -19,32 +20,19 @@ class DepartmentsBook:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def add(
-        self,
-        ref: Ref,
-        name: str,
-        kind: DepartmentKind,
-        contact: str,
-        jurisdiction: Area,
-        time_zone: str,
-        now: datetime,
-        expires_at: datetime,
-    ) -> Department | None:
+    async def add(self, ref: Ref, what: Particulars, now: datetime, expires_at: datetime) -> Department | None:
         """A new active department; None when the name is taken."""
-        taken = select(DepartmentRow.id).where(DepartmentRow.name_key == name_key(name))
+        taken = select(DepartmentRow.id).where(DepartmentRow.name_key == name_key(what.name))
         if await self.session.scalar(taken) is not None:
             return None
         values = {
             "ref": ref,
-            "name": name,
-            "name_key": name_key(name),
-            "kind": kind,
-            "contact": contact,
-            "jurisdiction": jurisdiction,
-            "time_zone": time_zone,
+            **columns_of(what),
+            "name_key": name_key(what.name),
             "standing": Standing.ACTIVE,
             "created_at": now,
             "expires_at": expires_at,
+            "warnings": 0,
         }
         rows = await self.session.scalars(
             insert_or_skip(self.session, DepartmentRow, values, key=("name_key",)).returning(DepartmentRow)
@@ -76,14 +64,38 @@ class DepartmentsBook:
 
     async def set_standing(self, department: DepartmentId, standing: Standing) -> None:
         """Suspend or reinstate."""
-        await self.session.execute(
-            update(DepartmentRow).where(DepartmentRow.id == department).values(standing=standing)
+        await self._set(department, standing=standing)
+
+    async def change(self, department: DepartmentId, what: Particulars) -> None:
+        """Another contact, domains, jurisdiction, time zone and key; name and kind stay."""
+        stays = ("name", "kind")
+        await self._set(department, **{name: value for name, value in columns_of(what).items() if name not in stays})
+
+    async def renew(self, department: DepartmentId, expires_at: datetime) -> None:
+        """It runs out then, and nobody was warned of that yet."""
+        await self._set(department, expires_at=expires_at, warnings=0)
+
+    async def ending(self, before: datetime, told: int) -> Sequence[Department]:
+        """Those that run out by then and were told so fewer times than this."""
+        rows = await self.session.scalars(
+            select(DepartmentRow)
+            .where(DepartmentRow.expires_at <= before, DepartmentRow.warnings < told)
+            .order_by(DepartmentRow.id)
         )
+        return [to_department(row) for row in rows]
 
+    async def warned(self, department: DepartmentId, told: int) -> bool:
+        """Note that this was the so-many-eth time; False when it was noted already."""
+        rows = await self.session.scalars(
+            update(DepartmentRow)
+            .where(DepartmentRow.id == department, DepartmentRow.warnings < told)
+            .values(warnings=told)
+            .returning(DepartmentRow.id)
+        )
+        return rows.one_or_none() is not None
 
-def name_key(name: str) -> str:
-    """The name as it is compared: case folded, blanks single."""
-    return " ".join(name.casefold().split())
+    async def _set(self, department: DepartmentId, **values: object) -> None:
+        await self.session.execute(update(DepartmentRow).where(DepartmentRow.id == department).values(**values))
 
 
 def to_department(row: DepartmentRow) -> Department:
@@ -94,8 +106,10 @@ def to_department(row: DepartmentRow) -> Department:
         name=row.name,
         kind=row.kind,
         contact=row.contact,
+        email_domains=tuple(row.email_domains),
         jurisdiction=row.jurisdiction,
         time_zone=row.time_zone,
+        public_key=row.public_key,
         standing=row.standing,
         expires_at=row.expires_at,
     )

@@ -19,6 +19,7 @@ from bot.db.tables import (
     CoAnswerRow,
     CoDeciderRow,
     OfficerRow,
+    OperatorRow,
     OwnerTermsRow,
     PersonRow,
     ReviewerRow,
@@ -52,9 +53,17 @@ async def clashes_of(session: AsyncSession, stays: PersonId, goes: PersonId) -> 
     return Clashes(
         officers=await both(OfficerRow.person_id),
         reviewers=await both(ReviewerRow.person_id),
+        operators=await both(OperatorRow.person_id) or await _police_and_operator(session, stays, goes),
         request=next(iter([*asked_twice, *await _decided_together(session, stays, goes)]), None),
         alerts=await both(SubscriptionRow.person_id, SubscriptionRow.rhythm != Rhythm.OFF),
     )
+
+
+async def _police_and_operator(session: AsyncSession, one: PersonId, other: PersonId) -> bool:
+    """Whether one of them is an operator and one is police: joined, they could let themselves in."""
+    officers = await session.scalars(select(OfficerRow.id).where(OfficerRow.person_id.in_((one, other))))
+    operators = await session.scalars(select(OperatorRow.id).where(OperatorRow.person_id.in_((one, other))))
+    return officers.first() is not None and operators.first() is not None
 
 
 class Pair:

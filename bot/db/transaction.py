@@ -22,8 +22,10 @@ from bot.db.moderation import ModerationBook
 from bot.db.mydata import MyDataBook
 from bot.db.neighborhoods import NeighborhoodsBook
 from bot.db.officers import OfficersBook
+from bot.db.operators import OperatorsBook
 from bot.db.outbox import OutboxBook
 from bot.db.people import PeopleBook, ReviewersBook
+from bot.db.proposals import ProposalsBook
 from bot.db.reach import ReachBook
 from bot.db.record import RecordBook
 from bot.db.request_inquiries import RequestInquiriesBook
@@ -52,6 +54,8 @@ class Books:
         self.cameras = CamerasBook(session, keyring)
         self.neighborhoods = NeighborhoodsBook(session)
         self.departments = DepartmentsBook(session)
+        self.operators = OperatorsBook(session)
+        self.proposals = ProposalsBook(session)
         self.officers = OfficersBook(session)
         self.record = RecordBook(session)
         self.incidents = IncidentsBook(session)

@@ -1,45 +1,25 @@
-"""Departments: added, suspended, reinstated; each change is a line of the public record."""
+"""Departments: suspended, reinstated, renewed, run out; each change is a line of the public record. How one is let in and
+changed is in `proposals`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.departments.model import DEPARTMENT_LIFE, Department, DepartmentKind, DepartmentReason, Standing
+from bot.departments.model import (
+    DEPARTMENT_LIFE,
+    ENDS_JOB,
+    OFFICERS_JOB,
+    WARN_BEFORE,
+    Department,
+    DepartmentReason,
+    Standing,
+)
 from bot.departments.ports import DepartmentsTx
-from bot.departments.rules import is_federal
-from bot.geo.model import Area
-from bot.kernel.ids import NewRef, Ref
+from bot.departments.rules import plain_name
+from bot.kernel.ids import Ref
 from bot.kernel.refusal import Refused
+from bot.operators.service import tell_operators
+from bot.outbox.model import INSIDE, NewJob
 from bot.record.model import Entry, EntryKind
-
-
-async def add_department(
-    tx: DepartmentsTx, *, name: str, kind: DepartmentKind, contact: str, jurisdiction: Area, time_zone: str,
-    now: datetime, new_ref: NewRef,
-) -> Department:  # fmt: skip
-    """A new active department, good for twelve months.
-
-    Raises Refused(FEDERAL | NO_SUCH_TIME_ZONE | NAME_TAKEN).
-    """
-    if is_federal(name):
-        raise Refused(DepartmentReason.FEDERAL, name=name)
-    try:
-        ZoneInfo(time_zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise Refused(DepartmentReason.NO_SUCH_TIME_ZONE, zone=time_zone) from error
-    added = await tx.departments.add(
-        new_ref(), name, kind, contact, jurisdiction, time_zone, now, now + DEPARTMENT_LIFE
-    )
-    if added is None:
-        raise Refused(DepartmentReason.NAME_TAKEN, name=name)
-    body = {
-        **public_words(added),
-        "kind": kind.value,
-        "contact": contact,
-        "valid until": f"{added.expires_at:%Y-%m-%d}",
-    }
-    await tell(tx, EntryKind.DEPARTMENT_ADDED, added.ref, body, now)
-    return added
 
 
 async def suspend_department(tx: DepartmentsTx, name: str, now: datetime) -> Department:
@@ -50,6 +30,32 @@ async def suspend_department(tx: DepartmentsTx, name: str, now: datetime) -> Dep
 async def reinstate_department(tx: DepartmentsTx, name: str, now: datetime) -> Department:
     """The department may act again. Raises Refused(NO_SUCH_DEPARTMENT)."""
     return await _stand_department(tx, name, Standing.ACTIVE, EntryKind.DEPARTMENT_REINSTATED, now)
+
+
+async def renew_department(tx: DepartmentsTx, name: str, now: datetime) -> Department:
+    """Somebody has checked that it still is what it was: it may ask for twelve months from now. One that is suspended stays
+    so. Raises Refused(NO_SUCH_DEPARTMENT)."""
+    found = await department_called(tx, name)
+    expires_at = now + DEPARTMENT_LIFE
+    await tx.departments.renew(found.id, expires_at)
+    body = {**public_words(found), "valid until": f"{expires_at:%Y-%m-%d}"}
+    await tell(tx, EntryKind.DEPARTMENT_RENEWED, found.ref, body, now)
+    return await tx.departments.by_id(found.id)
+
+
+async def warn_due(tx: DepartmentsTx, now: datetime) -> None:
+    """Tell operators and officers of departments that run out soon, and the public of those that have. Each once."""
+    for told, before in enumerate(WARN_BEFORE, 1):
+        for department in await tx.departments.ending(now + before, told):
+            if sum(department.expires_at <= now + span for span in WARN_BEFORE) > told:
+                continue  # What comes later says more.
+            if not await tx.departments.warned(department.id, told):
+                continue
+            if told == len(WARN_BEFORE):
+                await tell(tx, EntryKind.DEPARTMENT_EXPIRED, department.ref, public_words(department), now)
+            await tell_operators(tx, ENDS_JOB, department.id, now)
+            key = f"{OFFICERS_JOB}:{department.id}:{department.expires_at.timestamp():.0f}:{told}"
+            await tx.outbox.put([NewJob(kind=OFFICERS_JOB, subject=department.id, lane=INSIDE, key=key, due=now)])
 
 
 def check_department(department: Department, now: datetime) -> None:
@@ -66,6 +72,15 @@ async def department_called(tx: DepartmentsTx, name: str) -> Department:
     if found is None:
         raise Refused(DepartmentReason.NO_SUCH_DEPARTMENT, name=name)
     return found
+
+
+async def departments_called(tx: DepartmentsTx, words: str) -> Sequence[Department]:
+    """The department of this name or reference; else all whose names hold every one of the words, by name."""
+    exact = await tx.departments.by_name(words)
+    if exact is not None:
+        return [exact]
+    wanted = plain_name(words).split()
+    return [each for each in await tx.departments.all() if all(word in plain_name(each.name) for word in wanted)]
 
 
 async def _stand_department(

@@ -6,6 +6,7 @@ from typing import TypeVar
 from bot.handlers.context import Ctx
 from bot.kernel.refusal import Reason, Refused
 from bot.officers.model import OfficerReason
+from bot.operators.model import OperatorReason
 from bot.people.guessing import begin_try
 from bot.people.model import PeopleReason
 
@@ -18,6 +19,7 @@ WRONG: frozenset[Reason] = frozenset(
         PeopleReason.BAD_INVITATION,
         PeopleReason.BAD_LINK_CODE,
         OfficerReason.BAD_INVITATION,
+        OperatorReason.BAD_CODE,
     }
 )
 """What a wrong code is refused with; any other refusal is about something else."""

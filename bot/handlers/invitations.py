@@ -19,6 +19,7 @@ async def only_in_direct(ctx: Ctx, words: str) -> None:
     async with ctx.begin() as tx:
         typed = hashes_within(words)
         await tx.officers.void(typed)
+        await tx.operators.void(typed)
         await tx.reviewers.void(typed)
         await tx.household.void(typed)
     raise Refused(PeopleReason.CODE_READ_ALONG)

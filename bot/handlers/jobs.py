@@ -18,6 +18,7 @@ from bot.handlers import (
     bulletin_jobs,
     camera_jobs,
     consent_jobs,
+    department_jobs,
     incident_jobs,
     moderation_jobs,
     mydata_jobs,
@@ -48,6 +49,7 @@ SAYS: Mapping[str, Say] = {
     **bulletin_jobs.SAYS,
     **camera_jobs.SAYS,
     **consent_jobs.SAYS,
+    **department_jobs.SAYS,
     **incident_jobs.SAYS,
     **moderation_jobs.SAYS,
     **mydata_jobs.SAYS,
@@ -55,7 +57,7 @@ SAYS: Mapping[str, Say] = {
     **request_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }
-DOES: Mapping[str, Do] = {**account_jobs.DOES, **alert_jobs.DOES, **consent_jobs.DOES}
+DOES: Mapping[str, Do] = {**account_jobs.DOES, **alert_jobs.DOES, **consent_jobs.DOES, **department_jobs.DOES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

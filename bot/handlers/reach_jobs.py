@@ -11,12 +11,15 @@ from bot.chat.ports import Cause, Unreachable
 from bot.consent import service as consent
 from bot.consent import texts as consent_texts
 from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, AskState
+from bot.departments.model import ENDS_JOB, MANY_JOB, PROPOSAL_JOB, STANDING_JOB
 from bot.handlers import alert_jobs
+from bot.handlers.department_jobs import ENDS_FOR_OFFICER
 from bot.handlers.context import Tx
 from bot.handlers.saying import NotReached, Say, Saying
 from bot.kernel.ids import AccountId
 from bot.moderation.model import TOLD_JOB
 from bot.moderation.service import CARD_JOBS
+from bot.operators.model import ADDED_JOB
 from bot.outbox.model import Job
 from bot.people import reach, texts
 from bot.people.model import MAIL, Account
@@ -29,7 +32,19 @@ from bot.terms.rules import quiet_end_of
 NOT_REACHED: Mapping[str, Sequence[NotReached]] = {**alert_jobs.NOT_REACHED}
 """Kinds of job whose feature decides by itself how they go on."""
 
-CHATS_ONLY = frozenset({*CARD_JOBS.values(), BULLETIN_CARD_JOB, REVIEW_JOB, STOPPED_JOB})
+CHATS_ONLY = frozenset(
+    {
+        *CARD_JOBS.values(),
+        BULLETIN_CARD_JOB,
+        REVIEW_JOB,
+        STOPPED_JOB,
+        PROPOSAL_JOB,
+        MANY_JOB,
+        STANDING_JOB,
+        ENDS_JOB,
+        ADDED_JOB,
+    }
+)
 """Cards are worked on by their buttons, which a mail has not; and who stopped mail does not hear so by mail."""
 
 GO_ON = CHATS_ONLY | {
@@ -40,6 +55,7 @@ GO_ON = CHATS_ONLY | {
     REFUSED_JOB,
     CLOSED_JOB,
     DECIDED_JOB,
+    ENDS_FOR_OFFICER,
     TOLD_JOB,
     TROUBLE_JOB,
 }

@@ -99,7 +99,8 @@ async def agree(tx: PeopleTx, person: Person | None, ref: Ref | None, now: datet
 async def join(tx: PeopleTx, person: Person | None, ref: Ref | None, now: datetime) -> Question:
     """The person who made the code says yes: all that belongs to the other account belongs to this person from now on.
 
-    Raises Refused(LINK_OVER | TWO_OFFICERS | TWO_REVIEWERS | ASKED_TWICE); after the last three it can be tried again.
+    Raises Refused(LINK_OVER | TWO_OFFICERS | TWO_REVIEWERS | TWO_OPERATORS | ASKED_TWICE); after the last four it can be
+    tried again.
     """
     link = await _waiting(tx, ref, now)
     if person is None or link.person != person.id or not link.agreed:
@@ -261,6 +262,8 @@ async def _no_clash(tx: PeopleTx, stays: PersonId, goes: PersonId) -> Clashes:
         raise Refused(PeopleReason.TWO_OFFICERS)
     if clashes.reviewers:
         raise Refused(PeopleReason.TWO_REVIEWERS)
+    if clashes.operators:
+        raise Refused(PeopleReason.TWO_OPERATORS)
     if clashes.request is not None:
         raise Refused(PeopleReason.ASKED_TWICE, ref=clashes.request)
     return clashes

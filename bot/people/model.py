@@ -47,6 +47,8 @@ class PeopleReason(Reason):
     TWO_OFFICERS = "two officers"
     """Both accounts to be joined belong to officers."""
     TWO_REVIEWERS = "two reviewers"
+    TWO_OPERATORS = "two operators"
+    """Both accounts to be joined belong to operators, or one to an operator and one to an officer."""
     ASKED_TWICE = "asked twice"
     """Both were asked about one request that is not over."""
     NO_SUCH_ACCOUNT = "no such account"
@@ -129,6 +131,8 @@ class Clashes:
 
     officers: bool
     reviewers: bool
+    operators: bool
+    """Both are operators; or one is, and the other is police."""
     request: Ref | None
     """A request that both were asked about, and that is not over."""
     alerts: bool

@@ -10,8 +10,8 @@ from bot.cameras.model import Camera, NewCamera
 from bot.clips.model import Clip, Kept, NewClip
 from bot.consent.model import Approval, Ask, AskEvent, AskState, Package
 from bot.db.transaction import Books
-from bot.departments.model import Department, DepartmentKind
-from bot.geo.model import Circle, Point
+from bot.departments.model import Department, DepartmentKind, Particulars
+from bot.geo.model import Circle, Jurisdiction, Point
 from bot.kernel.ids import PersonId, Ref, new_ref
 from bot.officers.model import Officer
 from bot.people.model import Person
@@ -63,17 +63,22 @@ async def camera(tx: Books, person: PersonId, point: Point) -> Camera:
     return await tx.cameras.add(new, NOW)
 
 
+def particulars(name: str, jurisdiction: Jurisdiction) -> Particulars:
+    """What operators would know of a department."""
+    return Particulars(
+        name=name,
+        kind=DepartmentKind.CITY,
+        contact="555-0100",
+        email_domains=("police.example.org",),
+        jurisdiction=jurisdiction,
+        time_zone="America/New_York",
+    )
+
+
 async def department(tx: Books, name: str = "Springfield Police") -> Department:
     """An active department."""
     made = await tx.departments.add(
-        new_ref(),
-        name,
-        DepartmentKind.CITY,
-        "555-0100",
-        Circle(center=CENTER, radius_m=20_000),
-        "America/New_York",
-        NOW,
-        NOW + timedelta(days=365),
+        new_ref(), particulars(name, Circle(center=CENTER, radius_m=20_000)), NOW, NOW + timedelta(days=365)
     )
     assert made is not None
     return made

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from bot.bulletins.model import Bulletin, BulletinState, NewBulletin
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.kernel.ids import DepartmentId, OfficerId, ReviewerId, new_code, new_ref
 from bot.media.model import Media, MediaKind
 from bot.officers.service import invite_officer
 from bot.people.codes import hash_code
 from tests.db.houses import Begin
+from tests.features.departments.adding import add_department
 from tests.handlers.house import START
 
 HOUR = timedelta(hours=1)

@@ -48,7 +48,7 @@ from tests.db.houses import (
 )
 
 LATER = NOW + timedelta(hours=1)
-FREE = Clashes(officers=False, reviewers=False, request=None, alerts=False)
+FREE = Clashes(officers=False, reviewers=False, operators=False, request=None, alerts=False)
 
 
 async def reviewer(tx: Books, person: PersonId | None = None) -> ReviewerId:
@@ -266,7 +266,7 @@ async def test_an_open_request_that_asked_both_is_in_the_way(begin: Begin) -> No
     """While it is open, or a clip of it is on its way, which answer holds is not for us to say; then it is no matter."""
     async with begin() as tx:
         world, ada = await both_asked(tx)
-        clash = Clashes(officers=False, reviewers=False, request=world.request.ref, alerts=False)
+        clash = Clashes(officers=False, reviewers=False, operators=False, request=world.request.ref, alerts=False)
         assert await tx.links.clashes(ada, world.owner.id) == clash == await tx.links.clashes(world.owner.id, ada)
         await tx.people.session.execute(update(AreaRequestRow).values(state=RequestState.CLOSED))
         assert await tx.links.clashes(ada, world.owner.id) == clash

@@ -9,7 +9,6 @@ from bot.chat.action import Action, BadAction
 from bot.chat.incoming import Command, FormAnswer, Press, Typed
 from bot.chat.reply import Reply
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.handlers import phrases
 from bot.handlers.context import Services
@@ -17,6 +16,7 @@ from bot.handlers.router import Router
 from bot.kernel.ids import new_code, new_ref
 from bot.officers.service import invite_officer
 from bot.people.service import invite_reviewer
+from tests.features.departments.adding import add_department
 from tests.handlers.house import START, Somebody, words_of
 from tests.handlers.routes import ALL_ROUTES
 

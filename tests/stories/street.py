@@ -20,7 +20,6 @@ from bot.demo.stage import Stage, Waits, set_up
 from bot.demo.telling import Telling
 from bot.demo.town import invented
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.geo.zones import zone_at
 from bot.kernel.clock import SystemClock
@@ -30,6 +29,7 @@ from bot.officers.service import invite_officer, join_officer
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
 from bot.terms.model import Terms
+from tests.features.departments.adding import add_department
 
 DEPARTMENT = "Lantern Hill Police Department"
 

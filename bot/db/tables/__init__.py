@@ -24,6 +24,7 @@ from bot.db.tables.neighbors import DecisionRow as DecisionRow
 from bot.db.tables.neighbors import FlagRow as FlagRow
 from bot.db.tables.neighbors import SubscriptionRow as SubscriptionRow
 from bot.db.tables.officers import OfficerRow as OfficerRow
+from bot.db.tables.operators import OperatorRow as OperatorRow
 from bot.db.tables.owners import CoAnswerRow as CoAnswerRow
 from bot.db.tables.owners import CoDeciderRow as CoDeciderRow
 from bot.db.tables.owners import OwnerTermsRow as OwnerTermsRow
@@ -44,6 +45,7 @@ from bot.db.tables.places import CameraRow as CameraRow
 from bot.db.tables.places import ChannelRow as ChannelRow
 from bot.db.tables.places import NeighborhoodRow as NeighborhoodRow
 from bot.db.tables.police import DepartmentRow as DepartmentRow
+from bot.db.tables.proposals import ProposalRow as ProposalRow
 from bot.db.tables.requests import AreaRequestRow as AreaRequestRow
 from bot.db.tables.requests import RequestInquiryRow as RequestInquiryRow
 from bot.db.tables.requests import RequestPreviewRow as RequestPreviewRow

@@ -38,6 +38,10 @@ REFUSALS: dict[str, str] = {
     PeopleReason.TWO_REVIEWERS: phrase_template(
         "Both accounts belong to reviewers, so they cannot be joined. Ask whoever runs Porchlight here to end one of the two."
     ),
+    PeopleReason.TWO_OPERATORS: phrase_template(
+        "One of the accounts is an operator's, and the other an operator's or a police officer's, so they cannot be joined. Ask "
+        "whoever runs Porchlight here to end one of the two."
+    ),
     PeopleReason.ASKED_TWICE: phrase_template(
         "Both accounts were asked about request {ref}, which is not over. Please try again once it is closed."
     ),

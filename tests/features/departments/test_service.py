@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import pytest
 
 from bot.departments import service
-from bot.departments.model import Department, DepartmentKind, DepartmentReason
+from bot.departments.model import Department, DepartmentReason
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
 from bot.kernel.ids import new_ref
 from bot.kernel.refusal import Refused
 from bot.record.model import Entry
 from tests.db.houses import Begin
+from tests.features.departments.adding import add_department
 from tests.handlers.house import START, Somebody, words_of
 
 TOWN = Circle(center=Point(lat=40.0, lon=-75.0), radius_m=5000)
@@ -20,10 +21,7 @@ TOWN = Circle(center=Point(lat=40.0, lon=-75.0), radius_m=5000)
 async def add(begin: Begin, name: str = "Maple Police", zone: str = "America/New_York") -> Department:
     """A department as the operator adds it."""
     async with begin() as tx:
-        return await service.add_department(
-            tx, name=name, kind=DepartmentKind.CITY, contact="555-0100", jurisdiction=TOWN, time_zone=zone,
-            now=START, new_ref=new_ref,
-        )  # fmt: skip
+        return await add_department(tx, name=name, jurisdiction=TOWN, time_zone=zone, now=START, new_ref=new_ref)
 
 
 async def entries(begin: Begin) -> Sequence[Entry]:
@@ -44,7 +42,7 @@ async def test_names_and_time_zones_are_checked(begin: Begin) -> None:
     """A second department of a name and an unknown time zone are refused."""
     await add(begin)
     for name, zone, expected in (
-        ("MAPLE  police", "America/New_York", DepartmentReason.NAME_TAKEN),
+        ("MAPLE police", "America/New_York", DepartmentReason.NAME_TAKEN),
         ("Elm Police", "Mars/Olympus", DepartmentReason.NO_SUCH_TIME_ZONE),
         ("Elm Police", "../../etc/passwd", DepartmentReason.NO_SUCH_TIME_ZONE),
         ("Elm Police", "", DepartmentReason.NO_SUCH_TIME_ZONE),

@@ -34,7 +34,7 @@ def mark_of(person: int) -> bytes:
     return f"canary{person:05d}".encode()
 
 
-OF_STAFF = ("officer", "reviewer", "decision", "verdict")
+OF_STAFF = ("officer", "operator", "reviewer", "decision", "verdict")
 """Public acts of police, and the work of reviewers: they lose the link to the person and keep their words."""
 
 

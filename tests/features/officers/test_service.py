@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.departments import service as departments
-from bot.departments.model import DEPARTMENT_LIFE, Department, DepartmentKind, DepartmentReason
+from bot.departments.model import DEPARTMENT_LIFE, Department, DepartmentReason
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
 from bot.kernel.ids import Ref, new_code, new_ref
@@ -17,6 +17,7 @@ from bot.people.model import Person
 from bot.people.service import INVITATION_LIFE, ensure_person
 from bot.record.model import Entry
 from tests.db.houses import Begin
+from tests.features.departments.adding import add_department
 from tests.handlers.house import START, Hands, Somebody, only_to_speaker, words_of
 
 TOWN = Circle(center=Point(lat=40.0, lon=-75.0), radius_m=5000)
@@ -25,10 +26,7 @@ TOWN = Circle(center=Point(lat=40.0, lon=-75.0), radius_m=5000)
 async def add(begin: Begin, name: str = "Maple Police", zone: str = "America/New_York") -> Department:
     """A department as the operator adds it."""
     async with begin() as tx:
-        return await departments.add_department(
-            tx, name=name, kind=DepartmentKind.CITY, contact="555-0100", jurisdiction=TOWN, time_zone=zone,
-            now=START, new_ref=new_ref,
-        )  # fmt: skip
+        return await add_department(tx, name=name, jurisdiction=TOWN, time_zone=zone, now=START, new_ref=new_ref)
 
 
 async def entries(begin: Begin) -> Sequence[Entry]:
