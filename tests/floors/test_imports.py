@@ -28,6 +28,7 @@ PLANTS: tuple[tuple[str, str, str], ...] = (
     ("layers", "bot/incidents/plant.py", "import bot.requests.model"),
     ("layers", "bot/clips/plant.py", "import bot.incidents.model"),
     ("layers", "bot/cameras/plant.py", "import bot.departments.model"),
+    ("layers", "bot/operators/plant.py", "import bot.departments.model"),
     ("layers", "bot/record/plant.py", "import bot.geo.model"),
     # The wings have no doors between them.
     ("layers", "bot/adapters/vault/plant.py", "import bot.db.engine"),
@@ -56,7 +57,9 @@ PLANTS: tuple[tuple[str, str, str], ...] = (
     ("templates", "bot/consent/plant_jinja.py", "import jinja2"),
     ("http", "bot/adapters/mail/plant_http.py", "import aiohttp"),
     ("drawing", "bot/handlers/plant_pil.py", "import PIL.Image"),
+    ("codes", "bot/officers/plant_segno.py", "import segno"),
     ("ciphers", "bot/db/plant_cryptography.py", "import cryptography"),
+    ("age", "bot/adapters/keys/plant_pyrage.py", "import pyrage"),
     ("video", "bot/adapters/vault/plant_av.py", "import av"),
     ("geometry", "bot/db/plant_h3.py", "import h3"),
     ("geometry", "bot/cameras/plant_shapely.py", "import shapely"),
