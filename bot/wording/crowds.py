@@ -64,7 +64,7 @@ _SHOWN = (
 
 _ENGLISH = (
     _may(
-        r"placards?|picket signs?|chant(?:s|ed|ing|ers?)?|slogans?|bull ?horns?|megaphones?|leaflet\w{0,4}"
+        r"placards?|picket signs?|chant(?:s|ed|ing|ers?)?|slogans?|bull ?horns?|mega(?:ph|f)ones?|leaflet\w{0,4}"
         r"|pamphlet\w{0,4}"
     ),
     _may(

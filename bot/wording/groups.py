@@ -6,7 +6,7 @@ An incident has a vehicle, or one person or a few; a request that wants to see a
 import re
 
 from bot.wording.model import Concern
-from bot.wording.pattern import Pattern, before, doubtful
+from bot.wording.pattern import Pattern, after, before, doubtful
 from bot.wording.places import names_a_street
 from bot.wording.seen import Seen
 
@@ -30,12 +30,32 @@ def _many(shape: str) -> Pattern:
     return doubtful(Concern.GATHERING, rf"\b(?:{shape})(?!\w)", _uncounted)
 
 
+_DONE = re.compile(
+    r"\b(?:broke|break|stole|steal|robb\w{1,3}|shot|took|taking|ran|running|fled|flee|hit|struck|attack\w{0,3}"
+    r"|set fire|burgl\w{2,6}|climb\w{0,3}"
+    r"|smash\w{0,3}|assault\w{0,3}|stabb\w{1,3}|carr(?:y|ied|ying) (?:a |the )?(?:tv|television|safe|boxes|tools"
+    r"|bags?)|tr(?:y|ied|ying)|threw|beat"
+    r"|sped|drove|loaded|loading|cut|pried|forced|rompi\w{2,5}|rob\w{2,5}|entraron|huy\w{2,5}|dispar\w{2,5}"
+    r"|golpe\w{2,5})\b"
+)
+"""What somebody did to somebody: a request for the people who did it is an honest one."""
+
+
+def _for_no_deed(seen: Seen, match: re.Match[str]) -> bool:
+    return _DONE.search(match[0] + after(seen, match, 90)) is None and not names_a_street(seen, match)
+
+
+def _sought(shape: str) -> Pattern:
+    return doubtful(Concern.GATHERING, rf"\b(?:{shape})(?!\w)", _for_no_deed)
+
+
 def _near(words: int) -> str:
     return rf"(?:,? [\w'-]{{1,20}}){{0,{words}}},? "
 
 
 _PEOPLE = (
-    r"(?:those|folks|people|persons|everyone|everybody|individuals|subjects|pedestrians|clergy|supporters|crowds?"
+    r"(?:those|folks|volunteers|nuns|priests|the group|a group|people|persons|everyone|everybody|individuals"
+    r"|subjects|pedestrians|clergy|supporters|crowds?"
     r"|students|workers"
     r"|employees|members|residents|citizens|tenants|teachers|nurses|mothers|veterans|farmers|drivers|immigrants"
     r"|migrants|parents)"
@@ -47,7 +67,8 @@ _SEAT = (
     r"|embassy|federal building"
     r"|pipeline|port gates?|factory gates?|plant gates?|gates? of|detention|immigration|ice (?:office|building"
     r"|facility)|convention center"
-    r"|legislature|school board|abortion clinic|statue|monument|headquarters|ministry|parliament)"
+    r"|jail|prison|weapons plant|power plant|refinery|legislature|school board|abortion clinic|statue|monument"
+    r"|headquarters|ministry|parliament)"
 )
 _GENTE = (
     r"(?:quienes|personas|gente|los que|las que|todos los que|encapuchados|encapuchadas|estudiantes|trabajador(?:es"
@@ -61,6 +82,37 @@ _SEDE = (
 )
 
 _ENGLISH = (
+    _sought(
+        r"(?:videos?|footage|images?|recordings?|clips?|faces|names|pictures?|views?)(?: [\w']{1,15}){0,4} (?:of"
+        r"|with|showing) (?:the |a |any |all )?(?:[\w-]{1,12} ){0,2}?"
+        r"(?:people|persons|individuals|folks|groups?|line of people|volunteers|neighbou?rs|crowds?|students|workers)"
+    ),
+    _flag(
+        r"(?:several|a few|some|about|around|over|more than|nearly|many)? ?(?:a )?(?:hundreds?|thousands?"
+        r"|\d{3,5}) (?:\w{1,12} )?(?:people|persons|individuals|participants|students|workers|supporters)"
+    ),
+    _flag(
+        r"(?:everyone|everybody|all (?:people|persons)) (?:wearing|with|in|who|that|carrying|holding|near|at|on"
+        r"|around|there)"
+    ),
+    _flag(
+        r"which (?:of your )?neighbou?rs|who among your|join(?:ed|ing)? (?:a|the|this|that) (?:\w{1,12} )?(?:event"
+        r"|action|group|crowd|movement|march)"
+    ),
+    _flag(
+        rf"(?:noise|shouting|disturbance|commotion|singing|drumming|yelling){_near(4)}(?:{_SEAT}|residence of)"
+        rf"|(?:shout|yell|scream)\w{{0,3}}{_near(3)}(?:against|at) (?:the )?(?:government|mayor|police|president"
+        rf"|officials?|governor|minister)"
+    ),
+    _flag(
+        r"hand(?:ed|ing|s)? out (?:water|food|flyers|fliers|snacks|masks|literature)|(?:holding|held|joined) hands"
+        r"|with candles|candles (?:on|in|at)|the nuns|clergy|keffiyehs?|bandanas? (?:on|over)|reading (?:the )?names"
+    ),
+    _many(rf"{_PEOPLE}{_near(3)}banners?"),
+    _flag(
+        r"shout\w{0,3} against|against the (?:government|police|mayor|president|war|pipeline|project|plant|law"
+        r"|bill)"
+    ),
     _many(rf"{_PEOPLE}{_near(8)}{_SEAT}"),
     _flag(
         r"crowds? (?:that |who |which )?(?:came|turned|showed|poured|went|spilled) (?:out|up|into the streets?)"
@@ -128,6 +180,14 @@ _ENGLISH = (
 )
 
 _SPANISH = (
+    _sought(
+        r"(?:videos?|imagenes|grabaciones|rostros|nombres)(?: [\w']{1,15}){0,3} (?:de|con) (?:las |la |los |el "
+        r"|todas las )?(?:[\w-]{1,12} ){0,2}?(?:personas|gente|grupos?|multitud|vecinos|estudiantes|trabajadores)"
+    ),
+    _flag(
+        r"numeros[oa] grupo|core(?:ando|aban|aron)|gritando (?:contra|frente|lemas)|con velas|(?:llev|port"
+        r"|mostr)\w{2,4} (?:fotos|retratos) de|contra el gobierno|quienes de sus vecinos|todos los que llev\w{2,5}"
+    ),
     _many(rf"{_GENTE}(?: [\w']{{1,20}}){{0,8}} {_SEDE}"),
     _flag(
         r"se plantaron|exig(?:ian|en|ieron|iendo|ia) (?:justicia|respuestas|la|el|un|una|que)|justicia para"

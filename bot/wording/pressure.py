@@ -34,6 +34,8 @@ _ENGLISH = (
         r"(?:your |full )?compliance|expected (?:of|from) (?:you|every|each|all|any|camera|owners?|residents?)"
         r"|(?:will|'ll) hear from us"
         r"|ignor(?:e|es|ed|ing) (?:this|our|the) (?:request|message|notice|letter|question)|your silence"
+        r"|(?:every(?:one|body) else|all the others) (?:on|in|has|have|did|sent|shared)|would be a shame"
+        r"|have to come in person"
     ),
     _doubtful(
         r"do you (?:really )?(?:want|wish|intend) to|(?:protect|shield|help)(?:ing)? (?:a|the|this"

@@ -163,7 +163,8 @@ _PATTERNS = (
         Concern.RACE,
         rf"\b(?:of )?(?:{'|'.join(_ORIGINS)})[ -](?:{_FACE}|looking)\b|\b(?:dark|brown|light|black|pale)[- ]"
         rf"(?:skin(?:ned)?|complexion(?:ed)?)\b|\b(?:skin (?:was|is) (?:dark|brown|black|light)|people? of colou?r"
-        rf"|(?<!street )(?<!drag )(?<!road )(?:race|ethnicity): ?\w{{1,20}}|in (?:an? )?(?:hijab|burka|burqa|niqab|turban"
+        rf"|(?<!street )(?<!drag )(?<!road )(?:race|ethnicity): ?\w{{1,20}}|in (?:an? )?(?:hijab|burka|burqa|niqab"
+        rf"|turban"
         rf"|yarmulke|kippah)s?"
         rf"|illegal (?:alien|immigrant)s?)\b",
     ),
@@ -210,6 +211,12 @@ _PATTERNS = (
         rf"\b{_PERSONA} de color\b(?! (?:negr|roj|azul|verd|blanc|gris|amarill|marron|claro|oscuro))",
         None,
         ("color",),
+    ),
+    pattern(
+        Concern.RACE,
+        rf"\bde (?:origen|aspecto|apariencia|rasgos|nacionalidad|ascendencia) (?:{_RAZA})(?!\w)",
+        None,
+        ("origen", "aspecto", "apariencia", "rasgos", "nacionalidad", "ascendencia"),
     ),
     pattern(
         Concern.RACE,

@@ -46,6 +46,10 @@ _WIN = (
 
 PATTERNS = (
     _clear(
+        r"(?:mentioned|named|thanked|recogni[sz]ed|honou?red|featured|listed)(?: \w{1,12}){0,3} (?:by name"
+        r"|newsletter|website|page|ceremony|social media|dinner)"
+    ),
+    _clear(
         r"tokens? of (?:our |my )?(?:gratitude|appreciation|thanks)|(?:get|gets|receive|receives|enjoy"
         r"|win) (?:a )?free \w{1,20}|in exchange for (?:your|the|a|any) (?:\w{1,12} )?(?:video|clip|footage|help)"
     ),
