@@ -19,7 +19,7 @@ from bot.clips.model import ClipPolicy
 from bot.clips.ports import Vault
 from bot.consent.model import ConsentPolicy
 from bot.consent.ports import ConsentTx
-from bot.geo.model import Circle
+from bot.geo.model import Area, Circle, Jurisdiction
 from bot.geo.ports import Geocoder
 from bot.inbox.ports import InboxTx
 from bot.incidents.model import IncidentPolicy
@@ -31,6 +31,7 @@ from bot.media.ports import MediaStore
 from bot.moderation.model import ModerationPolicy
 from bot.moderation.ports import ModerationTx
 from bot.mydata.ports import MyDataTx
+from bot.officers.ports import Codes
 from bot.outbox.model import Copy
 from bot.people.model import Person
 from bot.people.ports import Seals
@@ -46,13 +47,31 @@ class Tx(ConsentTx, TermsTx, MyDataTx, AlertsTx, ModerationTx, BulletinsTx, Inbo
 
 
 class Maps(Protocol):
-    """Draws places and numbers. The same in the same language gives the same bytes; a picture takes some 50 ms.
+    """Draws places and numbers. The same in the same language gives the same bytes; a picture takes some 50 ms,
+    one with the borders of a large city 100 ms.
 
     `description` is for those who cannot see it. `language` is that of the words inside the picture (BCP 47).
     """
 
     def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
         """The circle with a scale bar, north arrow and center's coordinates."""
+        ...
+
+    def area(
+        self, area: Area, description: str, *, inside: Jurisdiction | None = None, language: str = "en"
+    ) -> Picture:
+        """An area of any shape with its size in km² and square miles, a scale bar, north arrow and its coordinates. With
+        `inside`, the border of that is a dark line, what lies beyond is darker, and a small map shows all of it."""
+        ...
+
+    def areas(self, labelled: Sequence[tuple[str, Jurisdiction]], description: str, *, language: str = "en") -> Picture:
+        """One to twelve areas, each with its border, and its label beside a dot in it: numbers or short names, as long
+        ones are cut. Labels never cover each other. Raises ValueError for none, and for more."""
+        ...
+
+    def qr(self, text: str, description: str) -> Picture:
+        """A code that telephones read off a screen. Keeps nothing. Raises ValueError for no text, and for more than a
+        thousand characters."""
         ...
 
     def cell(self, cell: str, description: str, *, language: str = "en") -> Picture:
@@ -101,6 +120,8 @@ class Services:
     geocoder: Geocoder
     vault: Vault
     media: MediaStore
+    codes: Codes
+    """The second factor of officers."""
     seals: Seals
     """For tokens and keyed hashes; what lies sealed in the database is opened by the books alone."""
     maps: Maps
@@ -145,6 +166,8 @@ class Ctx:
     """The text of the message that the command answers."""
     commands: tuple[CommandSpec, ...] = ()
     """All commands of the house, for `/help`."""
+    presses: Mapping[str, "OnPress"] = field(default_factory=dict)
+    """All presses of the house by verb: what waited for a code goes on through them."""
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 from bot.adapters.geocoding.gazetteer import Gazetteer
+from bot.adapters.keys.codes import TimeCodes
 from bot.adapters.keys.slips import SivSlips
 from bot.adapters.mail.address import read_address
 from bot.adapters.media.disk import DiskMedia
@@ -18,7 +19,7 @@ from bot.chat.message import Audience, Facts, Message, Paragraph, Picture, Quote
 from bot.chat.reply import Reply
 from bot.clips.model import ClipPolicy
 from bot.consent.model import ConsentPolicy
-from bot.geo.model import Circle
+from bot.geo.model import Area, Circle, Jurisdiction
 from bot.handlers.context import Bar, Mark, Policies, Services, Spot
 from bot.handlers.router import Router
 from bot.incidents.model import IncidentPolicy
@@ -59,6 +60,20 @@ class BlankMaps:
         """An empty picture."""
         return Picture(name="map.png", content=b"", description=description)
 
+    def area(
+        self, area: Area, description: str, *, inside: Jurisdiction | None = None, language: str = "en"
+    ) -> Picture:
+        """An empty picture."""
+        return Picture(name="map.png", content=b"", description=description)
+
+    def areas(self, labelled: Sequence[tuple[str, Jurisdiction]], description: str, *, language: str = "en") -> Picture:
+        """An empty picture."""
+        return Picture(name="map.png", content=b"", description=description)
+
+    def qr(self, text: str, description: str) -> Picture:
+        """An empty picture."""
+        return Picture(name="qr.png", content=b"", description=description)
+
     def cell(self, cell: str, description: str, *, language: str = "en") -> Picture:
         """An empty picture."""
         return Picture(name="map.png", content=b"", description=description)
@@ -89,6 +104,7 @@ def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
         geocoder=Gazetteer(ADDRESSES),
         vault=DiskVault(folder / "vault"),
         media=DiskMedia(folder / "media", spare_bytes=0),
+        codes=TimeCodes(),
         seals=SEALS,
         maps=BlankMaps(),
         policies=Policies(

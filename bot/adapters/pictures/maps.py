@@ -1,4 +1,4 @@
-"""Maps of circles and cells on a plain ground or the operator's own tiles, with what it takes to find them elsewhere."""
+"""Maps of circles, areas and cells on a plain ground or the operator's own tiles, with what it takes to find them elsewhere."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from bot.adapters.pictures.areas import JURISDICTION, MOST_AREAS, draw_area, draw_areas, draw_inset, name_areas
 from bot.adapters.pictures.chart import chart_png
+from bot.adapters.pictures.codes import qr_png
 from bot.adapters.pictures.scale import METRES_PER_MILE
 from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, PIN_DOTS, WIDTH, Sheet, coordinates
 from bot.adapters.pictures.tiles import Tiles
@@ -17,7 +19,7 @@ from bot.chat.message import Picture
 from bot.chat.phrase import Far, Phrase, phrase
 from bot.geo.blur import boundary, cell_center
 from bot.geo.metric import local_metric, offset_m, wrap_longitude
-from bot.geo.model import MAX_LATITUDE, Circle, Point
+from bot.geo.model import MAX_LATITUDE, Area, Circle, Jurisdiction, Point
 
 _REMEMBERED = 64
 """The same picture goes to many people, so the last ones of each kind are kept: at most about 4 MB each."""
@@ -46,6 +48,8 @@ class PillowMaps:
         self._tiles = Tiles(tiles) if tiles is not None else None
         self._credit = attribution
         self._region = region
+        self._area = lru_cache(maxsize=_REMEMBERED)(self._draw_area)
+        self._areas = lru_cache(maxsize=_REMEMBERED)(self._draw_areas)
         self._circle = lru_cache(maxsize=_REMEMBERED)(self._draw_circle)
         self._cell = lru_cache(maxsize=_REMEMBERED)(self._draw_cell)
         self._cells = lru_cache(maxsize=_REMEMBERED)(self._draw_cells)
@@ -53,6 +57,25 @@ class PillowMaps:
     def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
         """The circle with its center marked and its radius in words."""
         return Picture(name="map.png", content=self._circle(circle, known_language(language)), description=description)
+
+    def area(
+        self, area: Area, description: str, *, inside: Jurisdiction | None = None, language: str = "en"
+    ) -> Picture:
+        """The area with its size in words; around what lies outside of `inside` it is darker, and its border is a dark
+        line. A jurisdiction too wide for the map is shown small in a corner, with the area as a dot."""
+        content = self._area(area, inside, known_language(language))
+        return Picture(name="map.png", content=content, description=description)
+
+    def areas(self, labelled: Sequence[tuple[str, Jurisdiction]], description: str, *, language: str = "en") -> Picture:
+        """Raises ValueError for none, and for more than `MOST_AREAS`."""
+        if not 1 <= len(labelled) <= MOST_AREAS:
+            raise ValueError(f"A map has between 1 and {MOST_AREAS} areas.")
+        content = self._areas(tuple(labelled), known_language(language))
+        return Picture(name="map.png", content=content, description=description)
+
+    def qr(self, text: str, description: str) -> Picture:
+        """Not remembered: what is handed over this way is often a secret. Raises ValueError, see `codes.qr_png`."""
+        return Picture(name="qr.png", content=qr_png(str(text)), description=description)
 
     def cell(self, cell: str, description: str, *, language: str = "en") -> Picture:
         """The cell without a mark in its middle: what happened may have happened anywhere in it."""
@@ -83,6 +106,19 @@ class PillowMaps:
         """See `chart.chart_png`."""
         content = chart_png(tuple(bars), usual, str(title), str(note))
         return Picture(name="chart.png", content=content, description=description)
+
+    def _draw_area(self, area: Area, inside: Jurisdiction | None, language: str) -> bytes:
+        sheet, first, second = draw_area(area, inside, self._tiles)
+        if inside is not None:
+            draw_inset(sheet, area, inside, speak(JURISDICTION, language, self._region))
+        return self._finished(sheet, first, second, language)
+
+    def _draw_areas(self, labelled: tuple[tuple[str, Jurisdiction], ...], language: str) -> bytes:
+        sheet, first, second = draw_areas(labelled, self._tiles)
+        sheet.furnish(self._credit)
+        name_areas(sheet, labelled)
+        sheet.foot(speak(first, language, self._region), speak(second, language, self._region))
+        return sheet.png()
 
     def _draw_circle(self, circle: Circle, language: str) -> bytes:
         sheet = Sheet(circle.center, circle.radius_m, self._tiles)

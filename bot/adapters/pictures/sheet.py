@@ -25,9 +25,10 @@ PIN_DOTS = 13.0 * SHARPNESS
 SLICE_DOTS = 105.0 * SHARPNESS
 _FIGURES_WIDTH = 150
 _BAR_WIDTH = 170
-_PLATE_ALPHA = 225
+_PLATE_ALPHA, _SHADE_ALPHA, _TINT_ALPHA, _FULLEST_ALPHA = 225, 70, 60, 150
 
 GROUND, GRID, GRID_INK = (238, 241, 236), (206, 214, 205), (78, 92, 84)
+_SHADE = (92, 104, 112)
 FILL, EDGE, INK, PAPER = (250, 208, 120), (150, 52, 0), (22, 30, 36), (255, 255, 255)
 
 Dots = tuple[float, float]
@@ -84,6 +85,42 @@ class Sheet:
         for start in range(0, 360, 6):
             self._draw.arc(box, start, start + 3.4, fill=INK, width=2 * SHARPNESS)
 
+    def shade_around(self, parts: Sequence[Sequence[Sequence[Dots]]]) -> None:
+        """Darken everything that lies in none of the parts, and their holes. Of each part the outline, then its holes."""
+        mask = Image.new("L", self._large.size, _SHADE_ALPHA)
+        _cut(mask, parts, 0, _SHADE_ALPHA)
+        self._large.paste(_SHADE, (0, 0), mask)
+
+    def border(self, ring: Sequence[Dots]) -> None:
+        """A dark line with a light rim, closed."""
+        for ink, width in ((PAPER, 9), (INK, 5)):
+            self._draw.line([*ring, *ring[:2]], fill=ink, width=width * SHARPNESS, joint="curve")
+
+    def border_sample(self, left: float, right: float, y: float) -> None:
+        """A short piece of such a line, to explain it."""
+        self._draw.line((left, y, right, y), fill=INK, width=5 * SHARPNESS)
+
+    def small(self, parts: Sequence[Sequence[Sequence[Dots]]]) -> None:
+        """Areas on a small map in a corner of the sheet: filled, and outlined finely."""
+        for outline, *holes in parts:
+            self._draw.polygon(list(outline), fill=GROUND)
+            for hole in holes:
+                self._draw.polygon(list(hole), fill=PAPER)
+        for ring in (ring for part in parts for ring in part):
+            self._draw.line([*ring, *ring[:2]], fill=INK, width=2 * SHARPNESS, joint="curve")
+
+    def dot(self, x: float, y: float, radius: float) -> None:
+        """A small round mark with a light rim."""
+        for ink, size in ((PAPER, radius + 2 * SHARPNESS), (EDGE, radius)):
+            self._draw.ellipse((x - size, y - size, x + size, y + size), fill=ink)
+
+    def tint(self, areas: Sequence[Sequence[Sequence[Sequence[Dots]]]]) -> None:
+        """Fill areas faintly, the largest first; each is a little fuller than those below it."""
+        mask = Image.new("L", self._large.size, 0)
+        for number, parts in enumerate(areas):
+            _cut(mask, parts, min(_TINT_ALPHA + 10 * number, _FULLEST_ALPHA), 0)
+        self._large.paste(FILL, (0, 0), mask)
+
     def slice(self, x: float, y: float, facing_deg: int, view_deg: int) -> None:
         """Which way something looks: a slice that says nothing of how far. Degrees are clockwise from north."""
         box = (x - SLICE_DOTS, y - SLICE_DOTS, x + SLICE_DOTS, y + SLICE_DOTS)
@@ -124,6 +161,7 @@ class Sheet:
                 self._draw.line((*nearest, x, y), fill=INK, width=3 * SHARPNESS)
         # Plates last, so that no line runs over their letters.
         for plate, text, size in plates:
+            self._clear(plate)
             self._draw.rounded_rectangle(plate, radius=11 * SHARPNESS, fill=PAPER, outline=INK, width=3 * SHARPNESS)
             middle = (plate[0] + plate[2]) / 2, (plate[1] + plate[3]) / 2
             self.say(middle, text, size, INK, anchor="mm", bold=True)
@@ -169,7 +207,20 @@ class Sheet:
         tried = [self._inside(x + a * over, y + b * up, wide, high) for over, up in away for a, b in steps]
         if hypot(wide, high) / 2 < reach:
             tried.insert(0, self._inside(x, y, wide, high))
-        return next((plate for plate in tried if not any(_meet(plate, other) for other in others)), tried[0])
+        free = (plate for plate in tried if not any(_meet(plate, other) for other in others))
+        return next(free, None) or self._anywhere(x, y, wide, high) or tried[0]
+
+    def _anywhere(self, x: float, y: float, wide: float, high: float) -> Box | None:
+        """The nearest plate on the whole map that covers no other plate, be it that it covers a place."""
+        step = 10 * SHARPNESS
+        middles = [
+            (over, up)
+            for over in range(0, round(self._middle[0] * 2) + 1, step)
+            for up in range(0, round(self._middle[1] * 2) + 1, step)
+        ]
+        middles.sort(key=lambda middle: hypot(middle[0] - x, middle[1] - y))
+        tried = (self._inside(over, up, wide, high) for over, up in middles)
+        return next((plate for plate in tried if not any(_meet(plate, other) for other in self._plates)), None)
 
     def _inside(self, x: float, y: float, wide: float, high: float) -> Box:
         """A plate around the place, moved until it is on the map."""
@@ -237,6 +288,25 @@ class Sheet:
         )
         self.say((x, top + 58 * size), "N", 28, INK, anchor="mm", bold=True)
 
+    def plate(self, box: Box, *, solid: bool = False) -> None:
+        """A ground for signs; a solid one has a frame, and nothing shines through."""
+        self._plate(box, 8)
+        self._clear(box)
+        if solid:
+            self._draw.rounded_rectangle(box, 8 * SHARPNESS, fill=PAPER, outline=INK, width=2 * SHARPNESS)
+
+    def _clear(self, box: Box) -> None:
+        """Take away the figures of the grid that would stand on a plate: words are set last."""
+        left, top, right, bottom = box
+
+        def is_there(words: _Words) -> bool:
+            x, y = words.at
+            wide, high = width_of(words.text, words.size) * SHARPNESS, words.size * SHARPNESS
+            upper = y - high if words.anchor == "ls" else y
+            return _meet((x, upper, x + wide, upper + high), (left, top, right, bottom))
+
+        self._words = [words for words in self._words if words.ink != GRID_INK or not is_there(words)]
+
     def _plate(self, box: Box, radius: int) -> None:
         """A light ground for words and signs, wherever the map is dark."""
         left, top, right, bottom = (round(side) for side in box)
@@ -258,6 +328,15 @@ def packed(picture: Image.Image) -> bytes:
     few = picture.quantize(96, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def _cut(mask: Image.Image, parts: Sequence[Sequence[Sequence[Dots]]], inside: int, outside: int) -> None:
+    """The parts on a mask, the largest first: what lies in the hole of another comes after it."""
+    draw = ImageDraw.Draw(mask)
+    for outline, *holes in parts:
+        draw.polygon(list(outline), fill=inside)
+        for hole in holes:
+            draw.polygon(list(hole), fill=outside)
 
 
 def _meet(one: Box, other: Box) -> bool:
