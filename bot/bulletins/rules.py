@@ -3,11 +3,12 @@
 from bot.bulletins.model import BulletinPolicy, BulletinReason
 from bot.departments.rules import is_case_number
 from bot.kernel.refusal import Refused
-from bot.wording.model import Concern, Finding
+from bot.wording.model import Concern, Finding, Weight
 from bot.wording.screen import screen
 
-UNFIT = (Concern.GATHERING, Concern.PRESSURE, Concern.THANKS, Concern.RACE)
-"""What a bulletin may not hold."""
+UNFIT = (Concern.GATHERING, Concern.PRESSURE, Concern.THANKS, Concern.RACE, Concern.VICTIM)
+"""What a bulletin may not hold. Where the screen is in doubt, the reviewer is shown the passage; race is never in doubt here:
+a bulletin has one reviewer, and everybody reads it."""
 LOOKED_AT = (Concern.ABUSE, Concern.NAME, Concern.PLATE, Concern.ADDRESS, Concern.COORDINATES, Concern.LINK)
 """What a bulletin may hold for a good reason, such as the name of a missing person: the reviewer is shown the passage."""
 
@@ -25,14 +26,18 @@ def judge(case_number: str, contact: str, text: str, policy: BulletinPolicy) -> 
         raise Refused(BulletinReason.NO_TEXT)
     if len(text.strip()) > policy.max_text:
         raise Refused(BulletinReason.TOO_LONG, most=str(policy.max_text))
-    found = next((each for each in _found(case_number, contact, text) if each.concern in UNFIT), None)
+    found = next((each for each in _found(case_number, contact, text) if _is_unfit(each)), None)
     if found is not None:
         raise Refused(BulletinReason.UNFIT_WORDS, words=found.words)
 
 
 def to_look_at(case_number: str, contact: str, text: str) -> tuple[Finding, ...]:
     """The passages that the reviewer should weigh, in everything that the officer wrote."""
-    return tuple(each for each in _found(case_number, contact, text) if each.concern in LOOKED_AT)
+    return tuple(each for each in _found(case_number, contact, text) if each.concern in (*LOOKED_AT, *UNFIT))
+
+
+def _is_unfit(found: Finding) -> bool:
+    return found.concern in UNFIT and (found.weight is Weight.REFUSE or found.concern is Concern.RACE)
 
 
 def _found(case_number: str, contact: str, text: str) -> list[Finding]:

@@ -24,7 +24,7 @@ REFUSALS: dict[str, str] = {
     ),
     BulletinReason.UNFIT_WORDS: phrase_template(
         "The text cannot be shown as it is, because of “{words}”: a bulletin does not ask about lawful gatherings, puts no "
-        "pressure on people, promises no thanks and describes nobody by race. Please reword it."
+        "pressure on people, promises no thanks, describes nobody by race and tells nothing of a victim. Please reword it."
     ),
     BulletinReason.TOO_MANY: phrase_template(
         "Your department has {most} bulletins open or in review; close one first with /bulletin close and its reference."
@@ -39,6 +39,11 @@ REFUSALS: dict[str, str] = {
     BulletinReason.NOT_OPEN: phrase("This bulletin is not open; nothing was changed."),
 }
 LOOK_AT: dict[Concern, Phrase] = {
+    Concern.GATHERING: phrase("perhaps a lawful gathering"),
+    Concern.PRESSURE: phrase("perhaps pressure on people"),
+    Concern.THANKS: phrase("thanks before anybody has answered"),
+    Concern.RACE: phrase("a description by race"),
+    Concern.VICTIM: phrase("perhaps who or where a victim is"),
     Concern.ABUSE: phrase("harsh words"),
     Concern.NAME: phrase("a name"),
     Concern.PLATE: phrase("a license plate"),

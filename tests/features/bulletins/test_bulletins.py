@@ -127,7 +127,9 @@ async def test_discarding_files_nothing(night: Evening) -> None:
      ("26-1234", "215-555-0100", "A reward is offered.", BulletinReason.UNFIT_WORDS),
      ("26-1, you must call", "215-555-0100", TEXT, BulletinReason.UNFIT_WORDS),
      ("26-1234", "215-555-0100, a reward waits", TEXT, BulletinReason.UNFIT_WORDS),
-     ("26-1234", "215-555-0100", "We look for a black male.", BulletinReason.UNFIT_WORDS)],
+     ("26-1234", "215-555-0100", "We look for a black male.", BulletinReason.UNFIT_WORDS),
+     ("26-1234", "215-555-0100", "A black male, red hoodie, grey cap, tattoo on the neck.", BulletinReason.UNFIT_WORDS),
+     ("26-1234", "215-555-0100", "The victim, Ada Lopez, saw a grey van.", BulletinReason.UNFIT_WORDS)],
 )  # fmt: skip
 def test_what_is_refused(case: str, contact: str, text: str, reason: BulletinReason) -> None:
     """Each rule by its own case; the text that fits passes, up to its last character."""
@@ -145,6 +147,15 @@ async def test_a_name_is_weighed_and_not_refused(night: Evening) -> None:
     ref = await files(night, night.officer, text)
     assert "have to be public" in words_of(card(night.reviewer, ref))
     assert "a name: his name is John Smith" in words_of(card(night.reviewer, ref))
+
+
+async def test_what_is_doubtful_is_weighed_and_not_refused(night: Evening) -> None:
+    """Words that an honest case may hold as well: the reviewer is shown the passage and what it may be."""
+    text = "A large gathering at the quarry ended in a fight; the victim was taken to a hospital."
+    ref = await files(night, night.officer, text)
+    shown = words_of(card(night.reviewer, ref))
+    assert "perhaps a lawful gathering: large gathering" in shown
+    assert "perhaps who or where a victim is: victim was taken to a hospital" in shown
 
 
 @pytest.mark.parametrize(
