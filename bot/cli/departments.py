@@ -294,25 +294,37 @@ async def choose(tx: Any, operator_name: str, passphrase: str, reference: str | 
     me = await speaking(tx, operator_name, passphrase)
     chosen = await confirmable(tx, me) if reference is None else [await waiting_proposal(tx, read_ref(reference))]
     names = {each.id: each.name for each in await tx.operators.all()}
-    return [(each.ref, described(each, names[each.proposed_by])) for each in chosen]
+    return [(each.ref, described(each, names[each.proposed_by], await _before(tx, each))) for each in chosen]
 
 
-def described(proposal: Any, proposer: str) -> str:
-    """A proposal in a few lines."""
+async def _before(tx: Any, proposal: Any) -> Any:
+    from bot.departments.model import particulars_of
+
+    return None if proposal.department is None else particulars_of(await tx.departments.by_id(proposal.department))
+
+
+def described(proposal: Any, proposer: str, before: Any) -> str:
+    """A proposal in a few lines; beside what is new stands what it was."""
+    what = proposal.what
+    kind = "new" if proposal.is_new else "a change"
+    lines = [f"{proposal.ref}  {what.name} ({what.kind.value}), {kind}, by {proposer}"]
+    old = _lines(before) if before is not None else {}
+    for label, words in _lines(what).items():
+        was = f"  (before: {old[label]})" if old and old[label] != words else ""
+        lines.append(f"        {label:<16} {words}{was}")
+    return "\n".join(lines)
+
+
+def _lines(what: Any) -> dict[str, str]:
     from bot.departments.rules import area_words
 
-    what = proposal.what
-    head = f"{proposal.ref}  {what.name} ({what.kind.value}), {'new' if proposal.is_new else 'a change'}, by {proposer}"
-    return "\n".join(
-        (
-            head,
-            f"        to check, call   {what.contact}",
-            f"        mail domains     {', '.join(what.email_domains)}",
-            f"        jurisdiction     {area_words(what.jurisdiction)}",
-            f"        time zone        {what.time_zone}",
-            f"        public key       {what.public_key or 'none'}",
-        )
-    )
+    return {
+        "to check, call": what.contact,
+        "mail domains": ", ".join(what.email_domains) or "none",
+        "jurisdiction": area_words(what.jurisdiction),
+        "time zone": what.time_zone,
+        "public key": what.public_key or "none",
+    }
 
 
 async def waits(tx: Any, me: Any, ref: str) -> str:
@@ -346,11 +358,15 @@ def read_area(circle: str | None, polygon: str | None) -> Any:
 
 
 def read(written: Mapping[str, str], jurisdiction: Any) -> Any:
-    """The particulars. Raises Trouble(REFUSED) with the sentence."""
+    """The particulars, which may be a department's. Raises Trouble(REFUSED) with the sentence."""
     from bot.adapters.keys.age import read_recipient
     from bot.departments.reading import read_particulars
+    from bot.departments.rules import check
 
-    return _worded(lambda: read_particulars(written, jurisdiction, read_recipient))
+    what = _worded(lambda: read_particulars(written, jurisdiction, read_recipient))
+    # Said before anybody types a passphrase for it.
+    _worded(lambda: check(what))
+    return what
 
 
 def read_key(text: str) -> Any:

@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,14 @@ class Program:
         self._bot: Process | None = None
         self.log_path = config.with_suffix(".log")
 
-    async def command(self, *words: str) -> str:
-        """Run `porchlight WORDS…` and return what it printed. Raises ProgramFailed."""
+    async def command(self, *words: str, passphrase: str = "") -> str:
+        """Run `porchlight WORDS…` and return what it printed; an operator's passphrase goes where others cannot read it.
+
+        Raises ProgramFailed.
+        """
+        spoken = {"PORCHLIGHT_OPERATOR_PASSPHRASE": passphrase} if passphrase else {}
         process = await asyncio.create_subprocess_exec(
-            *self._line(*words), stdout=PIPE, stderr=PIPE, env=_environment()
+            *self._line(*words), stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env={**_environment(), **spoken}
         )
         out, err = await process.communicate()
         if process.returncode != 0:

@@ -18,6 +18,8 @@ from bot.sandbox.telegram import Limits
 from bot.sandbox.world import Sandbox
 
 CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
+CONFIRM = re.compile(r"department confirm ([2-9A-Z]{6})")
+OPERATORS = ("Ann Lee", "Bob Ray")
 DIGITS = re.compile(r"\b\d{6}\b")
 
 
@@ -45,6 +47,8 @@ class Stage:
     waits: Waits
     folder: Path
     codes: dict[str, str] = field(default_factory=dict)
+    passphrases: dict[str, str] = field(default_factory=dict)
+    """Of the operators, by name."""
 
     def on_telegram(self, name: str) -> OnTelegram:
         """Somebody new on Telegram, who has opened the bot's chat."""
@@ -56,16 +60,30 @@ class Stage:
         """Somebody new on Discord."""
         return OnDiscord(self.sandbox, name, self.telling.told)
 
-    async def operate(self, *words: str) -> str:
-        """The operator types a command; a code in the answer is remembered by the last word before the options."""
+    async def operate(self, *words: str, speaking: str = "") -> str:
+        """The operator types a command, `speaking` as one of those who were added; a code in the answer is remembered by the
+        first word of the command."""
         with self.telling.working("The operator types…"):
-            answer = await self.program.command(*words)
+            answer = await self.program.command(*words, passphrase=self.passphrases.get(speaking, ""))
         shown = " ".join(f'"{word}"' if " " in word else word for word in words)
         self.telling.operator(shown, answer)
         found = CODE.search(answer)
         if found:
             self.codes[words[0]] = found[0]
         return answer
+
+    async def let_in(self, name: str, *options: str) -> None:
+        """Two operators, made if they are not there yet, let a department in: one proposes it, the other confirms it."""
+        for operator in OPERATORS:
+            if operator not in self.passphrases:
+                answer = await self.operate("operator", "add", operator)
+                self.passphrases[operator] = CODE.findall(answer)[0]
+        first, second = OPERATORS
+        told = await self.operate("department", "add", name, *options, "--operator", first, speaking=first)
+        waiting = CONFIRM.search(told)
+        if waiting is None:
+            raise StoryFailed(f"{name} does not wait for a second operator: {told}")
+        await self.operate("department", "confirm", waiting[1], "--yes", "--operator", second, speaking=second)
 
     async def open_bot(self) -> None:
         """Start the bot and wait until both platforms hear it. Raises ProgramFailed with what it said otherwise."""

@@ -42,7 +42,7 @@ async def stand(port: int, folder: Path, say: Callable[[str], None]) -> None:
             say(await program.command("migrate"))
             await program.start()
             say(f"The control API explains itself at {control.url}/ - the bot's log is {program.log_path}.")
-            say(f"Add departments and reviewers with: porchlight --config {config} department add --help")
+            say(f"Add operators, departments and reviewers with: porchlight --config {config} operator add --help")
             say("Ctrl-C stops everything.")
             while not stop.is_set():
                 if (said := program.failed()) is not None:

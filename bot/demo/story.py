@@ -65,9 +65,9 @@ async def prologue(stage: Stage) -> Cast:
     await stage.operate("migrate")
     scene = town.scene
     circle = f"{scene.lat:.5f},{scene.lon:.5f},12"
-    await stage.operate(
-        "department", "add", town.department, "--kind", "city", "--contact", "+1 555 0199", "--circle", circle,
-        "--time-zone", town.time_zone,
+    await stage.let_in(
+        town.department, "--kind", "city", "--contact", "+1 555 0199", "--domain", "police.example.org",
+        "--circle", circle, "--time-zone", town.time_zone,
     )  # fmt: skip
     await stage.operate("officer", "invite", "Det. M. Reyes", "--department", town.department)
     await stage.operate("reviewer", "invite", "Rita")
