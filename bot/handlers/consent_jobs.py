@@ -76,7 +76,7 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
     ends = [quiet_until(each, draft.incident_type, saying.now) for each in said]
     if waits := [end for end in ends if end is not None]:
         return NotYet(after_s=(max(waits) - saying.now).total_seconds())
-    return texts.notice(known, exact_map(services, known.request.draft.area, None, saying.language))
+    return texts.notice(known, await exact_map(services, known.request.draft.area, None, saying.language))
 
 
 async def _ready(saying: Saying) -> Message | None:

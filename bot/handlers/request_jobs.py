@@ -43,7 +43,9 @@ async def _review(saying: Saying) -> Message | Telling | NotYet | None:
 async def _public_post(saying: Saying) -> Message | None:
     request = await saying.tx.requests.by_id(RequestId(saying.job.subject))
     department = await saying.tx.departments.by_id(request.department)
-    return to_public.public_post(request, department, public_map(saying.services, request.draft.area, saying.language))
+    return to_public.public_post(
+        request, department, await public_map(saying.services, request.draft.area, saying.language)
+    )
 
 
 async def _published(saying: Saying) -> Message | None:

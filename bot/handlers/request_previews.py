@@ -19,9 +19,9 @@ async def judged_of(ctx: Ctx, tx: Tx, duty: OnDuty, seen: Preview) -> Sequence[J
     return judge_each(await service.filing(tx, duty, seen.draft, policy, ctx.now))
 
 
-def preview_of(ctx: Ctx, duty: OnDuty, seen: Preview, judged: Sequence[Judged]) -> Message:
+async def preview_of(ctx: Ctx, duty: OnDuty, seen: Preview, judged: Sequence[Judged]) -> Message:
     """The draft as its officer sees it. Draws a map, so it is called outside of transactions."""
-    picture = exact_map(ctx.services, seen.draft.area, duty.department.jurisdiction, ctx.language)
+    picture = await exact_map(ctx.services, seen.draft.area, duty.department.jurisdiction, ctx.language)
     owners_read = question_words(seen.draft, duty.department, duty.officer)
     policy = ctx.services.policies.requests
     return previews.preview(seen, duty.department, owners_read, judged, policy, picture)

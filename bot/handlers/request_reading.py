@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import pi
 
 from bot.chat.form import SKIPPED, Field
 from bot.departments.model import Department
-from bot.geo.model import Area, Circle, Located
-from bot.geo.polygon import middle_of
+from bot.geo.model import Area, Circle
+from bot.geo.polygon import MAX_REACH_M, middle_of
 from bot.geo.problems import UnreadableArea
 from bot.geo.shapes import read_area
 from bot.handlers.context import Ctx
@@ -16,6 +17,7 @@ from bot.handlers.places import locate, point_of, show
 from bot.handlers.request_forms import ASKED, CASE, CONTACT, END, HAPPENED, OWN, PLACE, RADIUS, SOUGHT, START, TYPE
 from bot.kernel.refusal import Refused
 from bot.requests.model import Draft, IncidentType, RequestReason
+from bot.requests.rules import area_refused
 from bot.requests.times import read_time
 
 Answers = Mapping[str, str]
@@ -30,6 +32,7 @@ UNIT_M = {
     "mi": 1609.344,
     "miles": 1609.344,
 }
+LEAST_RADIUS_M = 10.0
 EXACT = "%Y-%m-%d %H:%M+00:00"
 """How a time is kept in an unfinished form: what was "2 hours ago" when it was typed stays that moment."""
 
@@ -72,7 +75,7 @@ async def settled(ctx: Ctx, department: Department, answers: Answers) -> dict[st
     if place and area_in(answers) is None and not given(answers, TYPE.name):
         await point_of(ctx.services, place, RequestReason.PLACE_UNKNOWN)
     if radius:
-        read_radius(radius)
+        _fit_to_draw(ctx, read_radius(radius))
     if happened := given(answers, HAPPENED.name):
         kept[HAPPENED.name] = _exact(read_time(happened, zone, ctx.now, HAPPENED.name))
     if start := given(answers, START.name):
@@ -142,7 +145,8 @@ async def _moved(ctx: Ctx, draft: Draft, name: str, answers: Answers) -> Draft:
     if name == RADIUS.name:
         if not isinstance(draft.area, Circle):
             raise Refused(RequestReason.AREA_DRAWN)
-        return replace(draft, area=replace(draft.area, radius_m=read_radius(given(answers, name))))
+        radius_m = _fit_to_draw(ctx, read_radius(given(answers, name)))
+        return replace(draft, area=replace(draft.area, radius_m=radius_m))
     radius = given(answers, RADIUS.name)
     if not radius and isinstance(draft.area, Circle):
         radius = f"{draft.area.radius_m:.4f}"
@@ -157,12 +161,17 @@ async def _area(ctx: Ctx, place: str, radius: str) -> tuple[Area, str]:
         point = middle_of(area)
         found = await locate(ctx.services, show(point), RequestReason.PLACE_UNKNOWN)
         return area, found.words
-    found = await _located(ctx, place)
-    return Circle(center=found.point, radius_m=read_radius(radius)), found.words
+    radius_m = _fit_to_draw(ctx, read_radius(radius))
+    found = await locate(ctx.services, place, RequestReason.PLACE_UNKNOWN)
+    return Circle(center=found.point, radius_m=radius_m), found.words
 
 
-async def _located(ctx: Ctx, place: str) -> Located:
-    return await locate(ctx.services, place, RequestReason.PLACE_UNKNOWN)
+def _fit_to_draw(ctx: Ctx, radius_m: float) -> float:
+    """What no map shows is refused at once, as the rules would. Raises Refused(AREA_TOO_SMALL | AREA_TOO_LARGE)."""
+    if LEAST_RADIUS_M <= radius_m <= MAX_REACH_M:
+        return radius_m
+    reason = RequestReason.AREA_TOO_LARGE if radius_m > MAX_REACH_M else RequestReason.AREA_TOO_SMALL
+    raise area_refused(reason, pi * radius_m**2 / 1e6, ctx.services.policies.requests)
 
 
 def _exact(moment: datetime) -> str:

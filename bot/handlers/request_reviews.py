@@ -44,7 +44,7 @@ async def card_of(tx: Tx, services: Services, request: AreaRequest, language: st
         request,
         department,
         await tx.officers.by_id(request.officer),
-        exact_map(services, request.draft.area, department.jurisdiction, language),
+        await exact_map(services, request.draft.area, department.jurisdiction, language),
         await tx.request_inquiries.of(request.id),
         await tx.requests.verdicts(request.id),
     )

@@ -5,6 +5,7 @@ from bot.chat.incoming import Suggest
 from bot.chat.message import Picture
 from bot.chat.reply import Reply, reply
 from bot.consent.service import close_by_hand
+from bot.handlers import factor
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Services
 from bot.handlers.request_forms import ANSWER, ASKED, CHANGE, CLOSE, PLACE, RADIUS, REQUEST, REQUESTS
@@ -14,7 +15,7 @@ from bot.handlers.request_reading import Answers, changed, given, lacking, needs
 from bot.kernel.ids import Ref, read_ref
 from bot.kernel.refusal import Refused
 from bot.officers.model import OfficerReason
-from bot.officers.service import on_duty
+from bot.officers.service import acted, on_duty
 from bot.people.model import Person
 from bot.requests import reviewing, service, texts
 from bot.requests.model import AreaRequest, RequestReason
@@ -40,15 +41,18 @@ async def request(ctx: Ctx, answers: Answers) -> Reply:
         policy = ctx.services.policies.requests
         seen = await service.draft(tx, _known(ctx).id, drafted, policy, ctx.now, ctx.services.new_ref)
         judged = await judged_of(ctx, tx, duty, seen)
-    return reply(preview_of(ctx, duty, seen, judged))
+    return reply(await preview_of(ctx, duty, seen, judged))
 
 
 async def file(ctx: Ctx, ref: str) -> Reply:
     """*File it*: acknowledged in the same words whatever is near, before anything is matched."""
+    if asked := await factor.needed(ctx, "request.file", ref):
+        return asked
     policy = ctx.services.policies.requests
     try:
         async with ctx.begin() as tx:
             duty = await on_duty(tx, ctx.person, ctx.now)
+            await acted(tx, duty, ctx.now)
             filed = await service.file(tx, duty, read_ref(ref), policy, ctx.now, ctx.services.new_ref)
     except Refused as no:
         if no.reason is RequestReason.NO_SUCH_DRAFT or isinstance(no.reason, OfficerReason):
@@ -76,6 +80,7 @@ async def close(ctx: Ctx, answers: Answers) -> Reply:
     """`/close`: the same words whatever came in."""
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
+        await acted(tx, duty, ctx.now)
         closed = await close_by_hand(tx, duty, ref_of(answers["request"]), ctx.now, ctx.services.new_ref)
     return reply(texts.closed(closed.ref))
 
@@ -147,7 +152,7 @@ async def _change(ctx: Ctx, answers: Answers) -> Reply:
         policy = ctx.services.policies.requests
         seen = await service.draft(tx, _known(ctx).id, drafted, policy, ctx.now, ctx.services.new_ref)
         judged = await judged_of(ctx, tx, duty, seen)
-    return reply(preview_of(ctx, duty, seen, judged))
+    return reply(await preview_of(ctx, duty, seen, judged))
 
 
 async def _look_again(ctx: Ctx, ref: str) -> Reply:
@@ -156,7 +161,7 @@ async def _look_again(ctx: Ctx, ref: str) -> Reply:
         duty = await on_duty(tx, ctx.person, ctx.now)
         seen = await service.drafted(tx, _known(ctx).id, read_ref(ref), ctx.now)
         judged = await judged_of(ctx, tx, duty, seen)
-    return reply(preview_of(ctx, duty, seen, judged), closes=True)
+    return reply(await preview_of(ctx, duty, seen, judged), closes=True)
 
 
 async def _in_full(ctx: Ctx, ref: Ref) -> Reply:
@@ -171,15 +176,15 @@ async def _in_full(ctx: Ctx, ref: Ref) -> Reply:
         except Refused:
             own = False
     own = own and ctx.room.private
-    picture = _picture(ctx, found, own)
+    picture = await _picture(ctx, found, own)
     why = next((verdict.why for verdict in said if not verdict.approved), "")
     return reply(to_public.in_full(found, department, picture, why, own))
 
 
-def _picture(ctx: Ctx, found: AreaRequest, own: bool) -> Picture:
+async def _picture(ctx: Ctx, found: AreaRequest, own: bool) -> Picture:
     if own:
-        return exact_map(ctx.services, found.draft.area, None, ctx.language)
-    return public_map(ctx.services, found.draft.area, ctx.language)
+        return await exact_map(ctx.services, found.draft.area, None, ctx.language)
+    return await public_map(ctx.services, found.draft.area, ctx.language)
 
 
 def _known(ctx: Ctx) -> Person:
@@ -202,5 +207,7 @@ ROUTES = Routes(
         RequestReason.PLACE_UNKNOWN: PLACE.name,
         RequestReason.RADIUS_UNREADABLE: RADIUS.name,
         RequestReason.AREA_DRAWN: PLACE.name,
+        RequestReason.AREA_TOO_SMALL: RADIUS.name,
+        RequestReason.AREA_TOO_LARGE: RADIUS.name,
     },
 )

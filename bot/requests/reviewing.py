@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.departments.domains import is_at
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.officers.service import on_duty
 from bot.outbox.model import INSIDE, NewJob
-from bot.people.model import PeopleReason, Person
+from bot.people.model import MAIL, PeopleReason, Person
 from bot.record.model import EntryKind
 from bot.requests.model import (
     FAN_OUT_JOB,
@@ -164,6 +165,10 @@ async def _want_apart(tx: RequestsTx, reviewer: PersonId, request: AreaRequest) 
         raise Refused(RequestReason.OWN_REQUEST)
     officer = await tx.officers.of_person(reviewer)
     if officer is not None and officer.department == request.department:
+        raise Refused(RequestReason.OWN_DEPARTMENT)
+    domains = (await tx.departments.by_id(request.department)).email_domains
+    mailboxes = [each.handle for each in await tx.people.accounts(reviewer) if each.platform == MAIL]
+    if any(is_at(mailbox, domains) for mailbox in mailboxes):
         raise Refused(RequestReason.OWN_DEPARTMENT)
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.departments.rules import is_case_number
 from bot.geo.area import area_km2, within
-from bot.geo.model import Area
+from bot.geo.model import Jurisdiction
 from bot.kernel.refusal import Refused
 from bot.requests.model import Budget, Draft, RequestPolicy, RequestReason
 from bot.wording.model import Concern, Finding, Weight
@@ -64,7 +64,7 @@ class Filing:
     """A draft with everything it is judged by."""
 
     draft: Draft
-    jurisdiction: Area
+    jurisdiction: Jurisdiction
     budget: Budget
     policy: RequestPolicy
     now: datetime
@@ -93,7 +93,7 @@ def area_is_large_enough(filing: Filing) -> Refused | None:
     """At least 0.025 square miles: a smaller circle points at one home."""
     area = area_km2(filing.draft.area)
     if area < filing.policy.min_area_km2:
-        return _area_refused(RequestReason.AREA_TOO_SMALL, area, filing.policy)
+        return area_refused(RequestReason.AREA_TOO_SMALL, area, filing.policy)
     return None
 
 
@@ -101,7 +101,7 @@ def area_is_small_enough(filing: Filing) -> Refused | None:
     """At most 0.5 square miles. The area is tested, not the radius: half a mile of radius is 0.785 square miles."""
     area = area_km2(filing.draft.area)
     if area > filing.policy.max_area_km2:
-        return _area_refused(RequestReason.AREA_TOO_LARGE, area, filing.policy)
+        return area_refused(RequestReason.AREA_TOO_LARGE, area, filing.policy)
     return None
 
 
@@ -312,7 +312,8 @@ def _found(draft: Draft) -> list[Finding]:
     return list(dict.fromkeys(found for text in (*texts, whole) for found in screen(text)))
 
 
-def _area_refused(reason: RequestReason, area: float, policy: RequestPolicy) -> Refused:
+def area_refused(reason: RequestReason, area: float, policy: RequestPolicy) -> Refused:
+    """The refusal of an area of so many km2, with all figures that its wording needs."""
     return Refused(
         reason,
         area=f"{area:.3f} km² ({area / KM2_PER_SQUARE_MILE:.3f} sq mi)",

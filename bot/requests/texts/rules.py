@@ -43,8 +43,8 @@ def figures(policy: RequestPolicy) -> dict[str, Fact]:
     """The numbers that stand in the names of the rules."""
     return {
         "max_sought": policy.max_sought,
-        "min_area": policy.min_area_km2,
-        "max_area": policy.max_area_km2,
+        "min_area": f"{policy.min_area_km2:g}",
+        "max_area": f"{policy.max_area_km2:g}",
         "min_window": span(round(policy.min_window.total_seconds() / 60)),
         "max_window": span(round(policy.max_window.total_seconds() / 60)),
         "max_age": policy.max_age.days,
@@ -52,7 +52,7 @@ def figures(policy: RequestPolicy) -> dict[str, Fact]:
         "open_at_once": policy.open_at_once,
         "overlapping": policy.overlapping_in_24_h,
         "per_30_days": policy.per_30_days,
-        "km2_hours": policy.km2_hours_per_30_days,
+        "km2_hours": f"{policy.km2_hours_per_30_days:g}",
     }
 
 
