@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.adapters.keys.codes import TimeCodes
 from bot.adapters.mail.address import read_address
 from bot.adapters.web.end import WebEnd
 from bot.alerts.service import put_digests
@@ -37,12 +38,14 @@ from bot.handlers import (
     comments,
     consent,
     departments,
+    factor,
     incident_changes,
     incident_search,
     languages,
     moderation,
     mydata,
     neighborhoods,
+    officer_calls,
     officers,
     operators,
     owner_rules,
@@ -89,6 +92,8 @@ ROUTES = (
     operators.ROUTES,
     departments.ROUTES,
     officers.ROUTES,
+    officer_calls.ROUTES,
+    factor.ROUTES,
     report.ROUTES,
     incident_changes.ROUTES,
     comments.ROUTES,
@@ -142,6 +147,7 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         geocoder=geocoder,
         vault=vault_for(settings),
         media=media_for(settings),
+        codes=TimeCodes(),
         seals=seals,
         maps=maps_for(settings, geocoder),
         policies=settings.policies(),

@@ -8,7 +8,7 @@ from bot.cameras.ports import CamerasTx
 from bot.clips.model import Clip
 from bot.clips.ports import ClipsTx
 from bot.consent.model import Approval, Ask, AskEvent, AskState, CoDecider, Package, Vote
-from bot.kernel.ids import ApprovalId, AskId, DepartmentId, NewRef, PersonId, Ref, RequestId
+from bot.kernel.ids import ApprovalId, AskId, DepartmentId, NewRef, OfficerId, PersonId, Ref, RequestId
 from bot.requests.model import AreaRequest, RequestPolicy
 from bot.requests.ports import RequestsTx
 from bot.terms.model import AskLimits
@@ -100,10 +100,17 @@ class Approvals(Protocol):
         ...
 
     async def claim(
-        self, approval: ApprovalId, clip_sha256: str, request: RequestId, department: DepartmentId, now: datetime
+        self,
+        approval: ApprovalId,
+        clip_sha256: str,
+        request: RequestId,
+        department: DepartmentId,
+        officer: OfficerId,
+        now: datetime,
     ) -> bool:
         """The compare-and-set of the release, every condition in one statement: granted (or released before, to the same
-        department), hold over, same hash, same request, same department, department active and not expired, clip held.
+        department), hold over, same hash, same request, same department, department active and not expired, an officer of it
+        who is verified and not suspended, clip held.
         """
         ...
 

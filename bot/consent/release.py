@@ -40,7 +40,7 @@ async def release(tx: ConsentTx, duty: OnDuty, approval_id: ApprovalId, press: s
     if approval is None or clip is None or duty.officer.person is None:
         raise Refused(ConsentReason.NOTHING_READY)
     won = clip.state is ClipState.HELD and await tx.approvals.claim(
-        approval.id, clip.kept.sha256, approval.request, duty.department.id, now
+        approval.id, clip.kept.sha256, approval.request, duty.department.id, duty.officer.id, now
     )
     if not won:
         raise Refused(ConsentReason.NOTHING_READY)

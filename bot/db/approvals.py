@@ -10,9 +10,10 @@ from bot.clips.model import Clip, ClipState
 from bot.consent.model import Approval, ApprovalState, Ask, AskState, Package
 from bot.db.dialect import insert_or_skip
 from bot.db.sealing import Keyring, seal, with_keys, words
-from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow, OpeningRow
+from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow, OfficerRow, OpeningRow
 from bot.departments.model import Standing
-from bot.kernel.ids import ApprovalId, AskId, ClipId, DepartmentId, PersonId, Ref, RequestId
+from bot.kernel.ids import ApprovalId, AskId, ClipId, DepartmentId, OfficerId, PersonId, Ref, RequestId
+from bot.officers.model import OFFICER_LIFE, OfficerStanding
 from bot.people.ports import Lock
 
 NOT_TAKEN_BACK = "state <> 'withdrawn'"
@@ -105,12 +106,19 @@ class ApprovalsBook:
         )
 
     async def claim(
-        self, approval: ApprovalId, clip_sha256: str, request: RequestId, department: DepartmentId, now: datetime
+        self,
+        approval: ApprovalId,
+        clip_sha256: str,
+        request: RequestId,
+        department: DepartmentId,
+        officer: OfficerId,
+        now: datetime,
     ) -> bool:
         """The compare-and-set of the release: the whole proof is the WHERE of one UPDATE.
 
         Granted, or claimed before for the same department; the hold over; the same hash, request and department; the
-        department active and not expired; the clip still held with that hash; the owner's yes not taken back.
+        department active and not expired; the officer of that department, active and verified; the clip still held with that
+        hash; the owner's yes not taken back.
         """
         # RELEASING is among them, for a hand-over that the platform put off is claimed again at each try.
         may_leave = (ApprovalState.GRANTED, ApprovalState.RELEASING, ApprovalState.RELEASED)
@@ -118,6 +126,15 @@ class ApprovalsBook:
             DepartmentRow.id == ApprovalRow.department_id,
             DepartmentRow.standing == Standing.ACTIVE,
             DepartmentRow.expires_at > now,
+        )
+        officer_acts = exists().where(
+            OfficerRow.id == officer,
+            OfficerRow.department_id == ApprovalRow.department_id,
+            OfficerRow.standing == OfficerStanding.ACTIVE,
+            OfficerRow.mailbox_at.is_not(None),
+            OfficerRow.called_at.is_not(None),
+            OfficerRow.factor_at.is_not(None),
+            OfficerRow.verified_at > now - OFFICER_LIFE,
         )
         clip_is_there = exists().where(
             ClipRow.id == ApprovalRow.clip_id,
@@ -135,6 +152,7 @@ class ApprovalsBook:
                 ApprovalRow.request_id == request,
                 ApprovalRow.department_id == department,
                 department_acts,
+                officer_acts,
                 clip_is_there,
                 still_willing,
             )

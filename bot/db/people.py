@@ -19,7 +19,7 @@ from bot.db.tables import (
     WrongCodeRow,
 )
 from bot.kernel.ids import AccountId, PersonId, Ref, ReviewerId, new_ref
-from bot.people.model import Account, EmailProof, Person, Reviewer
+from bot.people.model import OWN, Account, EmailProof, Person, Reviewer
 from bot.people.ports import Lock
 
 
@@ -122,8 +122,10 @@ class PeopleBook:
         """Mark an account as working or not."""
         await self.session.execute(update(AccountRow).where(AccountRow.id == account).values(reachable=reachable))
 
-    async def put_proof(self, person: PersonId, address: str, code: str, now: datetime, expires_at: datetime) -> int:
-        """Store a mailed code, replacing an earlier one of this person; returns its id."""
+    async def put_proof(
+        self, person: PersonId, address: str, code: str, now: datetime, expires_at: datetime, purpose: str = OWN
+    ) -> int:
+        """Store a mailed code and what it proves, replacing an earlier one of this person; returns its id."""
         await alone_with(self.session, person)
         await self.session.execute(delete(EmailProofRow).where(EmailProofRow.person_id == person))
         sent = {"person_id": person, "address_hash": self.keyring.blind("mailbox", address), "at": now}
@@ -136,6 +138,7 @@ class PeopleBook:
                 tries=0,
                 created_at=now,
                 expires_at=expires_at,
+                purpose=purpose,
             )
             .returning(EmailProofRow.id)
         )
@@ -279,6 +282,7 @@ def to_proof(row: EmailProofRow, lock: Lock) -> EmailProof:
         tries=row.tries,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        purpose=row.purpose,
     )
 
 

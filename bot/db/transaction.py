@@ -56,7 +56,7 @@ class Books:
         self.departments = DepartmentsBook(session)
         self.operators = OperatorsBook(session)
         self.proposals = ProposalsBook(session)
-        self.officers = OfficersBook(session)
+        self.officers = OfficersBook(session, keyring)
         self.record = RecordBook(session)
         self.incidents = IncidentsBook(session)
         self.comments = CommentsBook(session)

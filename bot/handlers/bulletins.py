@@ -8,12 +8,13 @@ from bot.bulletins.rules import MAX_CASE_NUMBER, MAX_CONTACT, judge
 from bot.chat.form import MEDIA, Choice, CommandSpec, Field, FieldKind
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
+from bot.handlers import factor
 from bot.handlers.asking import ask_for
 from bot.handlers.bulletin_jobs import card_of, shown_of
 from bot.handlers.context import Ctx, Routes
 from bot.kernel.ids import read_ref
 from bot.officers.model import OnDuty
-from bot.officers.service import on_duty
+from bot.officers.service import acted, on_duty
 from bot.people.service import reviewer_on_duty
 
 CLOSE = "close"
@@ -58,10 +59,10 @@ CONFIRM = Field(
 BULLETIN = CommandSpec(
     name="bulletin",
     description=phrase("Tell everybody something in public, or close a bulletin (verified officers)"),
-    fields=(CASE, CONTACT, TEXT, PHOTO, CONFIRM),
+    fields=(CASE, CONTACT, TEXT, PHOTO, CONFIRM, factor.CODE_FIELD),
     in_channels=False,
     rest="case",
-    needs=("case", "contact", "text", "confirm"),
+    needs=("case", "contact", "text", "confirm", "code"),
 )
 BULLETINS = CommandSpec(name="bulletins", description=phrase("Read the official bulletins of police departments"))
 DECLINE = CommandSpec(
@@ -109,6 +110,10 @@ async def bulletin(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         return await ask_for(ctx, BULLETIN, answers, (CONFIRM,), texts.preview(shown))
     if answers[CONFIRM.name] != FILE:
         return reply(texts.discarded())
+    if not await factor.passed(ctx):
+        if not answers.get(factor.CODE_FIELD.name, "").strip():
+            return await ask_for(ctx, BULLETIN, answers, (factor.CODE_FIELD,))
+        await factor.take(ctx, answers[factor.CODE_FIELD.name])
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
         filed = await service.file(tx, duty, new, ctx.services.policies.bulletins, ctx.now)
@@ -125,6 +130,7 @@ async def on_close(ctx: Ctx, ref: str) -> Reply:
     """*Close*, and `/bulletin close`."""
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
+        await acted(tx, duty, ctx.now)
         closed = await service.close(tx, duty, read_ref(ref), ctx.now, ctx.services.new_ref)
     return reply(texts.closed(closed.ref), closes=True)
 

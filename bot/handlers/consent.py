@@ -13,6 +13,7 @@ from bot.consent.texts import officers
 from bot.consent.texts import together as together_texts
 from bot.consent.together import others_asks
 from bot.consent.words import read_answer
+from bot.handlers import factor
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.kernel.ids import PersonId, Ref, read_ref
 from bot.kernel.refusal import Reason, Refused
@@ -142,6 +143,8 @@ async def delete(ctx: Ctx, ref: str) -> Reply:
 
 async def get_clip(ctx: Ctx, ref: str) -> Reply:
     """*Get the clip*: whether it may leave is decided by the release, at the moment it is sent."""
+    if asked := await factor.needed(ctx, "clip.get", ref):
+        return asked
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
         approval = await tx.approvals.by_ref(_ref(ref, ConsentReason.NOTHING_READY))

@@ -22,14 +22,16 @@ from bot.handlers import (
     incident_jobs,
     moderation_jobs,
     mydata_jobs,
+    officer_jobs,
     reach_jobs,
     request_jobs,
 )
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling
-from bot.kernel.ids import ApprovalId, ClipId
+from bot.kernel.ids import ApprovalId, ClipId, OfficerId
 from bot.kernel.refusal import Refused
 from bot.mydata.model import CLIP_STAYED_JOB, OWN_CLIP_JOB
+from bot.officers.model import WARN_MAIL_JOB
 from bot.officers.service import on_duty
 from bot.outbox.lane import Delivery, NotYet
 from bot.outbox.model import Job, NewJob
@@ -40,7 +42,13 @@ from bot.people.reach import works
 
 async def _email_code(saying: Saying) -> Message | None:
     proof = await saying.tx.people.proof_by_id(saying.job.subject)
-    return people_texts.email_code(proof) if proof is not None else None
+    if proof is None:
+        return None
+    mail = people_texts.email_code(proof)
+    officer = await officer_jobs.work_mailbox_of(saying.tx, saying.job)
+    if officer is None:
+        return mail
+    return replace(mail, return_path=saying.services.mail_ways.from_work(officer, saying.now))
 
 
 SAYS: Mapping[str, Say] = {
@@ -53,11 +61,18 @@ SAYS: Mapping[str, Say] = {
     **incident_jobs.SAYS,
     **moderation_jobs.SAYS,
     **mydata_jobs.SAYS,
+    **officer_jobs.SAYS,
     **reach_jobs.SAYS,
     **request_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }
-DOES: Mapping[str, Do] = {**account_jobs.DOES, **alert_jobs.DOES, **consent_jobs.DOES, **department_jobs.DOES}
+DOES: Mapping[str, Do] = {
+    **account_jobs.DOES,
+    **alert_jobs.DOES,
+    **consent_jobs.DOES,
+    **department_jobs.DOES,
+    **officer_jobs.DOES,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +195,9 @@ class Jobs:
     async def undeliverable(self, job: Job, outcome: Unreachable) -> None:
         """A dead address is marked, so that nothing more goes to it, and what was to be said there is said elsewhere."""
         async with self._services.begin() as tx:
-            await reach_jobs.unreachable(tx, job, outcome, self._services.clock.now())
+            now = self._services.clock.now()
+            await reach_jobs.unreachable(tx, job, outcome, now)
+            await officer_jobs.unreachable(tx, job, outcome, now)
 
 
 async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
@@ -205,6 +222,12 @@ async def _target(tx: Tx, job: Job, now: datetime) -> _Target | None:
         return (
             None if old is None else _Target(handle=old.address, language=(await tx.people.person(old.person)).language)
         )
+    if job.kind == WARN_MAIL_JOB:
+        officer = await tx.officers.by_id(OfficerId(job.subject))
+        mailbox = await tx.officers.mailbox(officer.id)
+        if mailbox is None or officer.person is None:
+            return None
+        return _Target(handle=mailbox, language=(await tx.people.person(officer.person)).language)
     proof = await tx.people.proof_by_id(job.subject)
     if proof is None:
         return None

@@ -9,10 +9,12 @@ from bot.chat.reply import Reply, reply
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.guessing import at_a_code
 from bot.kernel.refusal import Refused
+from bot.officers.proving import mailbox_proved
+from bot.officers.texts import PROVED
 from bot.people import service, texts
 from bot.people.linking import account_of, found_elsewhere
 from bot.people.model import PeopleReason, Person
-from bot.people.service import NotProved, Proved, ProvedElsewhere
+from bot.people.service import NotProved, Proved, ProvedElsewhere, ProvedWork
 from bot.people.texts import leaving
 
 SIX_DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}")
@@ -48,6 +50,8 @@ async def _compare(ctx: Ctx, digits: str) -> Reply:
     async with ctx.begin() as tx:
         person = await person_of(ctx, tx)
         outcome = await service.confirm_code(tx, person, digits, ctx.now)
+        if isinstance(outcome, ProvedWork):
+            await mailbox_proved(tx, person, outcome.address, ctx.now)
         if isinstance(outcome, ProvedElsewhere):
             here = await account_of(tx, person, ctx.speaker.platform, ctx.speaker.handle)
             services = ctx.services
@@ -57,6 +61,8 @@ async def _compare(ctx: Ctx, digits: str) -> Reply:
             raise Refused(reason)
         case ProvedElsewhere():
             return reply(leaving.elsewhere(elsewhere))
+        case ProvedWork():
+            return await ctx.presses[PROVED](ctx, "")
         case Proved(address=address):
             return reply(texts.proved(address))
         case _:

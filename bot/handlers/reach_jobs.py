@@ -13,8 +13,8 @@ from bot.consent import texts as consent_texts
 from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, AskState
 from bot.departments.model import ENDS_JOB, MANY_JOB, PROPOSAL_JOB, STANDING_JOB
 from bot.handlers import alert_jobs
-from bot.handlers.department_jobs import ENDS_FOR_OFFICER
 from bot.handlers.context import Tx
+from bot.handlers.department_jobs import ENDS_FOR_OFFICER
 from bot.handlers.saying import NotReached, Say, Saying
 from bot.kernel.ids import AccountId
 from bot.moderation.model import TOLD_JOB

@@ -7,6 +7,7 @@ import structlog
 from bot.chat.ports import PlatformDown
 from bot.handlers.context import Services
 from bot.handlers.reach_jobs import returned as came_back
+from bot.officers.proving import mailbox_bounced
 from bot.people import reach
 from bot.people.slips import Hear, Returned
 
@@ -47,13 +48,17 @@ class Returns:
         ways, now = self._services.mail_ways, self._services.clock.now()
         stopped = ways.stopped(returned.slip)
         account = ways.bounced(returned.slip, now) if returned.is_hard else None
-        if stopped is None and account is None:
+        officer = ways.work_bounced(returned.slip, now) if returned.is_hard else None
+        if stopped is None and account is None and officer is None:
             return
         async with self._services.begin() as tx:
             if stopped is not None:
                 await reach.stop_mail(tx, stopped, now)
-            elif account is not None and await tx.inbox.first_time(f"bounce:{returned.slip}", now):
-                await came_back(tx, account, now)
+            elif await tx.inbox.first_time(f"bounce:{returned.slip}", now):
+                if account is not None:
+                    await came_back(tx, account, now)
+                if officer is not None:
+                    await mailbox_bounced(tx, officer, now)
 
 
 class StopByPage:

@@ -117,6 +117,7 @@ class Router:
             begin=turn.begin,
             services=self._services,
             commands=self.commands,
+            presses=self._registry.presses,
         )
         match incoming:
             case Command():

@@ -1,61 +1,114 @@
-"""Officers: invited, verified, suspended; each change is a line of the public record."""
+"""Officers: invited, joined, suspended, and asked before everything whether they may act. How they prove it: `proving`."""
 
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.departments.model import Department, DepartmentReason
 from bot.departments.service import check_department, department_called, public_words, tell
-from bot.kernel.ids import NewRef, PersonId, Ref
-from bot.kernel.refusal import Refused
-from bot.officers.model import OFFICER_LIFE, Officer, OfficerReason, OfficerStanding, OnDuty
+from bot.kernel.ids import NewRef, OperatorId, PersonId, Ref
+from bot.kernel.refusal import Reason, Refused
+from bot.officers.model import (
+    NEXT_JOB,
+    OFFICER_LIFE,
+    STOPPED_JOB,
+    Officer,
+    OfficerReason,
+    OfficerStanding,
+    OfficerState,
+    OnDuty,
+    Suspension,
+)
 from bot.officers.ports import OfficersTx
+from bot.officers.rules import state_of
+from bot.outbox.model import INSIDE, NewJob
 from bot.people.codes import hash_code
-from bot.people.model import Person
+from bot.people.model import MAIL, Person
+from bot.people.reach import through, working
 from bot.people.service import INVITATION_LIFE
 from bot.record.model import EntryKind
 
+WHY_NOT: dict[OfficerState, Reason] = {
+    OfficerState.INVITED: OfficerReason.NOT_OFFICER,
+    OfficerState.JOINED: OfficerReason.MAILBOX_MISSING,
+    OfficerState.MAILED: OfficerReason.CALL_MISSING,
+    OfficerState.CALLED: OfficerReason.FACTOR_MISSING,
+    OfficerState.SUSPENDED: OfficerReason.OFFICER_SUSPENDED,
+    OfficerState.LAPSED: OfficerReason.OFFICER_EXPIRED,
+    OfficerState.IDLE: OfficerReason.OFFICER_IDLE,
+    OfficerState.DEPARTMENT_SUSPENDED: DepartmentReason.DEPARTMENT_SUSPENDED,
+    OfficerState.DEPARTMENT_EXPIRED: DepartmentReason.DEPARTMENT_EXPIRED,
+}
+
 
 async def invite_officer(
-    tx: OfficersTx, department: str, name: str, now: datetime, new_ref: NewRef, new_code: Callable[[], str]
+    tx: OfficersTx,
+    department: str,
+    name: str,
+    now: datetime,
+    new_ref: NewRef,
+    new_code: Callable[[], str],
+    by: OperatorId | None = None,
 ) -> tuple[Officer, str]:
-    """An officer-to-be by rank and name, and the code to hand over after calling the department back.
+    """An officer-to-be by rank and name, and the code to hand over. `by` is the operator who invites, and who therefore is
+    not the one who confirms.
 
     Shown once, good once, for 72 hours. Raises Refused(NO_SUCH_DEPARTMENT | DEPARTMENT_SUSPENDED | DEPARTMENT_EXPIRED).
     """
     found = await department_called(tx, department)
     check_department(found, now)
     code = new_code()
-    officer = await tx.officers.invite(new_ref(), found.id, name, hash_code(code), now + INVITATION_LIFE, now)
+    officer = await tx.officers.invite(new_ref(), found.id, name, hash_code(code), now + INVITATION_LIFE, now, by)
     await tell(tx, EntryKind.OFFICER_INVITED, officer.ref, {**public_words(found), "officer": name}, now)
     return officer, code
 
 
-async def join_officer(tx: OfficersTx, person: Person, code: str, now: datetime) -> OnDuty:
-    """Take up an invitation: from now on this person is a verified officer for 90 days.
+async def join_officer(tx: OfficersTx, person: Person, code: str, now: datetime) -> Officer:
+    """Take up an invitation: from now on this person is police, and may do nothing before everything is proved.
 
-    Raises Refused(ALREADY_OFFICER | OFFICER_SUSPENDED | OFFICER_EXPIRED | BAD_INVITATION | DEPARTMENT_SUSPENDED |
-    DEPARTMENT_EXPIRED).
+    Raises Refused(ALREADY_OFFICER | BAD_INVITATION | DEPARTMENT_SUSPENDED | DEPARTMENT_EXPIRED).
     """
-    known = await tx.officers.of_person(person.id)
-    if known is not None:
-        _check_officer(known, now)
+    if await tx.officers.of_person(person.id) is not None:
         raise Refused(OfficerReason.ALREADY_OFFICER)
     officer = await tx.officers.join(hash_code(code), person.id, now)
     if officer is None:
         raise Refused(OfficerReason.BAD_INVITATION)
-    department = await tx.departments.by_id(officer.department)
-    check_department(department, now)
-    await tell(tx, EntryKind.OFFICER_VERIFIED, officer.ref, {**public_words(department), "officer": officer.name}, now)
-    return OnDuty(officer=officer, department=department)
+    check_department(await tx.departments.by_id(officer.department), now)
+    return officer
 
 
 async def suspend_officer(tx: OfficersTx, ref: Ref, now: datetime) -> Officer:
-    """This officer may not act from this commit on. Raises Refused(NO_SUCH_OFFICER)."""
-    return await _stand_officer(tx, ref, OfficerStanding.SUSPENDED, EntryKind.OFFICER_SUSPENDED, now)
+    """This officer may not act from this commit on, and what they have open is closed. Raises Refused(NO_SUCH_OFFICER)."""
+    officer = await officer_called(tx, ref)
+    if officer.standing is not OfficerStanding.SUSPENDED or officer.why is not Suspension.OPERATOR:
+        await stop(tx, officer, Suspension.OPERATOR, now)
+    return await tx.officers.by_id(officer.id)
 
 
 async def reinstate_officer(tx: OfficersTx, ref: Ref, now: datetime) -> Officer:
-    """This officer may act again, as long as the verification lasts. Raises Refused(NO_SUCH_OFFICER)."""
-    return await _stand_officer(tx, ref, OfficerStanding.ACTIVE, EntryKind.OFFICER_REINSTATED, now)
+    """What an operator stopped may go on, as long as the verification lasts; what has to be proved has to be proved.
+
+    Raises Refused(NO_SUCH_OFFICER).
+    """
+    officer = await officer_called(tx, ref)
+    if officer.standing is OfficerStanding.SUSPENDED and officer.why in (None, Suspension.OPERATOR):
+        await tx.officers.set_standing(officer.id, OfficerStanding.ACTIVE)
+        department = await tx.departments.by_id(officer.department)
+        body = {**public_words(department), "officer": officer.name}
+        await tell(tx, EntryKind.OFFICER_REINSTATED, officer.ref, body, now)
+        await tell_officer(tx, officer, NEXT_JOB, now)
+    return await tx.officers.by_id(officer.id)
+
+
+async def stop(tx: OfficersTx, officer: Officer, why: Suspension, now: datetime) -> None:
+    """Suspend, in public, and have everything closed that they have open; they are told."""
+    await tx.officers.set_standing(officer.id, OfficerStanding.SUSPENDED, why)
+    if officer.standing is not OfficerStanding.SUSPENDED:
+        department = await tx.departments.by_id(officer.department)
+        body = {**public_words(department), "officer": officer.name, "why": why.value}
+        await tell(tx, EntryKind.OFFICER_SUSPENDED, officer.ref, body, now)
+    key = f"{STOPPED_JOB}:{officer.id}:{now.timestamp():.6f}"
+    await tx.outbox.put([NewJob(kind=STOPPED_JOB, subject=officer.id, lane=INSIDE, key=key, due=now)])
+    await tell_officer(tx, officer, NEXT_JOB, now)
 
 
 async def is_police(tx: OfficersTx, person: PersonId) -> bool:
@@ -67,33 +120,40 @@ async def is_police(tx: OfficersTx, person: PersonId) -> bool:
 async def on_duty(tx: OfficersTx, person: Person | None, now: datetime) -> OnDuty:
     """The officer who speaks and may act now. Every police use case asks this first, in its own transaction.
 
-    Raises Refused with the exact reason: NOT_OFFICER, OFFICER_SUSPENDED, OFFICER_EXPIRED, DEPARTMENT_SUSPENDED or
-    DEPARTMENT_EXPIRED.
+    Raises Refused with the exact reason, one for each state but ON_DUTY.
     """
     officer = await tx.officers.of_person(person.id) if person else None
     if officer is None:
         raise Refused(OfficerReason.NOT_OFFICER)
-    _check_officer(officer, now)
     department = await tx.departments.by_id(officer.department)
-    check_department(department, now)
+    want_on_duty(state_of(officer, department, now), department)
     return OnDuty(officer=officer, department=department)
 
 
-def _check_officer(officer: Officer, now: datetime) -> None:
-    if officer.standing is OfficerStanding.SUSPENDED:
-        raise Refused(OfficerReason.OFFICER_SUSPENDED)
-    if now >= officer.verified_at + OFFICER_LIFE:
-        raise Refused(OfficerReason.OFFICER_EXPIRED, days=str(OFFICER_LIFE.days))
+def want_on_duty(state: OfficerState, department: Department) -> None:
+    """Raises Refused for every state but ON_DUTY."""
+    if state is not OfficerState.ON_DUTY:
+        raise Refused(WHY_NOT[state], days=str(OFFICER_LIFE.days), name=department.name)
 
 
-async def _stand_officer(
-    tx: OfficersTx, ref: Ref, standing: OfficerStanding, kind: EntryKind, now: datetime
-) -> Officer:
-    officer = next((each for each in await tx.officers.all() if each.ref == ref.strip().upper()), None)
-    if officer is None:
+async def acted(tx: OfficersTx, duty: OnDuty, now: datetime) -> None:
+    """A police command had an effect: the 60 idle days begin anew."""
+    await tx.officers.note_acted(duty.officer.id, now)
+
+
+async def officer_called(tx: OfficersTx, ref: str) -> Officer:
+    """The officer of this reference, held until the transaction ends. Raises Refused(NO_SUCH_OFFICER)."""
+    found = await tx.officers.by_ref(Ref(ref.strip().upper()))
+    if found is None:
         raise Refused(OfficerReason.NO_SUCH_OFFICER, ref=ref)
-    if officer.standing is not standing:
-        await tx.officers.set_standing(officer.id, standing)
-        department = await tx.departments.by_id(officer.department)
-        await tell(tx, kind, officer.ref, {**public_words(department), "officer": officer.name}, now)
-    return await tx.officers.by_id(officer.id)
+    return await tx.officers.alone(found.id)
+
+
+async def tell_officer(tx: OfficersTx, officer: Officer, kind: str, now: datetime) -> None:
+    """A job that speaks to the officer in the oldest chat that works. The moment is in its key, for it may happen again."""
+    if officer.person is None:
+        return
+    chat = next((each for each in await working(tx, officer.person) if each.platform != MAIL), None)
+    if chat is not None:
+        key = f"{kind}:{officer.id}:{now.timestamp():.6f}"
+        await tx.outbox.put([through(chat, kind, officer.id, key, now)])

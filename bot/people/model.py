@@ -9,6 +9,10 @@ from bot.kernel.refusal import Reason
 MAIL = "mail"
 """The platform of email accounts; the chat platforms name themselves."""
 
+OWN, WORK = "own", "work"
+"""What a mailed code proves: an address of the person's own, which becomes an account, or an officer's work mailbox, which
+becomes none."""
+
 
 class PeopleReason(Reason):
     """Why something about a person was refused."""
@@ -105,6 +109,8 @@ class EmailProof:
     tries: int
     created_at: datetime
     expires_at: datetime
+    purpose: str = OWN
+    """OWN or WORK."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

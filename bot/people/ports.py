@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.kernel.ids import AccountId, PersonId, Ref
 from bot.outbox.ports import OutboxTx
-from bot.people.model import Account, Clashes, EmailProof, Link, OldAddress, Person, Reviewer
+from bot.people.model import OWN, Account, Clashes, EmailProof, Link, OldAddress, Person, Reviewer
 
 
 class People(Protocol):
@@ -48,8 +48,10 @@ class People(Protocol):
         """Mark an account as working or not."""
         ...
 
-    async def put_proof(self, person: PersonId, address: str, code: str, now: datetime, expires_at: datetime) -> int:
-        """Store a mailed code, replacing an earlier one of this person; returns its id."""
+    async def put_proof(
+        self, person: PersonId, address: str, code: str, now: datetime, expires_at: datetime, purpose: str = OWN
+    ) -> int:
+        """Store a mailed code and what it proves, replacing an earlier one of this person; returns its id."""
         ...
 
     async def proofs_since(self, person: PersonId, since: datetime) -> int:

@@ -10,7 +10,7 @@ from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
 from bot.people.codes import hash_code
 from bot.people.linking import tell_old_address
-from bot.people.model import EMAIL_CODE_JOB, MAIL, Account, PeopleReason, Person, Reviewer
+from bot.people.model import EMAIL_CODE_JOB, MAIL, OWN, WORK, Account, PeopleReason, Person, Reviewer
 from bot.people.ports import PeopleTx
 
 CODE_LIFE = timedelta(minutes=30)
@@ -38,6 +38,13 @@ class ProvedElsewhere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProvedWork:
+    """They were right, and the address is meant as an officer's work mailbox: it becomes no account."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotProved:
     """They were not. A value, not a Refused: the wrong try has to be committed before anybody hears of it."""
 
@@ -60,8 +67,10 @@ async def proved_email(tx: PeopleTx, person: Person) -> str | None:
     return next((account.handle for account in accounts if account.platform == MAIL), None)
 
 
-async def start_proof(tx: PeopleTx, person: Person, address: str, now: datetime, digits: Callable[[], str]) -> None:
-    """Have a six-digit code mailed to a normalised address; an earlier code of this person is void.
+async def start_proof(
+    tx: PeopleTx, person: Person, address: str, now: datetime, digits: Callable[[], str], purpose: str = OWN
+) -> None:
+    """Have a six-digit code mailed to a normalised address; an earlier code of this person is void, whatever it proved.
 
     Raises Refused(TOO_MANY_CODES) after five codes in a day, at this person's wish or to this address.
     """
@@ -70,7 +79,7 @@ async def start_proof(tx: PeopleTx, person: Person, address: str, now: datetime,
     to_address = await tx.people.proofs_to_since(address, yesterday)
     if max(to_address, await tx.people.proofs_since(person.id, yesterday)) >= CODES_PER_DAY:
         raise Refused(PeopleReason.TOO_MANY_CODES, number=str(CODES_PER_DAY))
-    proof = await tx.people.put_proof(person.id, address, digits(), now, now + CODE_LIFE)
+    proof = await tx.people.put_proof(person.id, address, digits(), now, now + CODE_LIFE, purpose)
     # The moment is part of the key: a database may give the id of a dropped row out again.
     key = f"email-code:{proof}:{now.timestamp():.6f}"
     await tx.outbox.put([NewJob(kind=EMAIL_CODE_JOB, subject=proof, lane=MAIL, key=key, due=now)])
@@ -84,8 +93,9 @@ async def waits_for_code(tx: PeopleTx, person: Person, now: datetime) -> bool:
 
 async def confirm_code(
     tx: PeopleTx, person: Person, typed: str, now: datetime
-) -> Proved | ProvedElsewhere | NotProved:
-    """Compare the typed digits with the mailed ones; right ones make the address an account of the person.
+) -> Proved | ProvedElsewhere | ProvedWork | NotProved:
+    """Compare the typed digits with the mailed ones; right ones make the address an account of the person, unless it is to
+    be a work mailbox, of which nothing is kept here.
 
     A new address replaces the old one, which is told so. After five wrong tries the code is void. An address that another
     person has proved stays theirs. Raises Refused(EMAIL_TAKEN) when they proved it at this very moment.
@@ -103,6 +113,8 @@ async def confirm_code(
         await tx.people.drop_proof(proof.id)
         return NotProved(reason=PeopleReason.TOO_MANY_TRIES)
     await tx.people.drop_proof(proof.id)
+    if proof.purpose == WORK:
+        return ProvedWork(address=proof.address)
     owner = await tx.people.with_account(MAIL, proof.address)
     if owner is not None and owner.id != person.id:
         mailbox = next(each for each in await tx.people.accounts(owner.id) if each.handle == proof.address)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.kernel.ids import AccountId
+from bot.kernel.ids import AccountId, OfficerId
 
-BOUNCE, STOP = "bounce", "stop"
+BOUNCE, STOP, WORK_BOUNCE = "bounce", "stop", "work"
 """What a slip is for. One for the one is worthless for the other."""
 
 BOUNCES_WITHIN = timedelta(days=7)
@@ -84,15 +84,28 @@ class MailWays:
 
     def bounced(self, slip: str, now: datetime) -> AccountId | None:
         """Whose mail came back; None for a slip that is not ours, or too old."""
-        read = self.slips.read(BOUNCE, slip)
-        if read is None or not 0 <= _hour(now) - read[1] <= BOUNCES_WITHIN // timedelta(hours=1):
-            return None
-        return AccountId(read[0])
+        number = self._lately(BOUNCE, slip, now)
+        return AccountId(number) if number is not None else None
+
+    def from_work(self, officer: OfficerId, now: datetime) -> str:
+        """Where a mail to an officer's work mailbox comes back to; empty when we read no mailbox."""
+        return self._variant(self.slips.write(WORK_BOUNCE, officer, _hour(now))) if self.mailbox else ""
+
+    def work_bounced(self, slip: str, now: datetime) -> OfficerId | None:
+        """Whose work mailbox a mail came back from; None for a slip that is not ours, or too old."""
+        number = self._lately(WORK_BOUNCE, slip, now)
+        return OfficerId(number) if number is not None else None
 
     def stopped(self, slip: str) -> AccountId | None:
         """Who wants no mail; the slip of any mail works for ever."""
         read = self.slips.read(STOP, slip)
         return AccountId(read[0]) if read is not None else None
+
+    def _lately(self, purpose: str, slip: str, now: datetime) -> int | None:
+        read = self.slips.read(purpose, slip)
+        if read is None or not 0 <= _hour(now) - read[1] <= BOUNCES_WITHIN // timedelta(hours=1):
+            return None
+        return read[0]
 
     def _variant(self, slip: str) -> str:
         name, _, domain = self.mailbox.rpartition("@")

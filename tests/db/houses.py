@@ -13,7 +13,7 @@ from bot.db.transaction import Books
 from bot.departments.model import Department, DepartmentKind, Particulars
 from bot.geo.model import Circle, Jurisdiction, Point
 from bot.kernel.ids import PersonId, Ref, new_ref
-from bot.officers.model import Officer
+from bot.officers.model import Call, Officer
 from bot.people.model import Person
 from bot.requests.model import AreaRequest, Draft, IncidentType, RequestPolicy
 from bot.terms.model import AskLimits
@@ -85,12 +85,19 @@ async def department(tx: Books, name: str = "Springfield Police") -> Department:
 
 
 async def officer(tx: Books, of: Department, name: str = "Sgt. Vega") -> Officer:
-    """An officer who has taken up the invitation."""
+    """An officer on duty from NOW on, with everything proved."""
     person = await owner(tx, name, platforms=("discord",))
     await tx.officers.invite(new_ref(), of.id, name, f"hash of {name}", NOW + timedelta(days=1), NOW)
     joined = await tx.officers.join(f"hash of {name}", person.id, NOW)
     assert joined is not None
-    return joined
+    assert await tx.officers.put_mailbox(joined, f"{joined.ref.lower()}@police.example.org", NOW)
+    caller = await tx.operators.by_name("Otto") or await tx.operators.add(new_ref(), "Otto", "hash", "otto", NOW, NOW)
+    assert caller is not None
+    await tx.officers.note_call(joined.id, caller.id, Call(number="555-0100", source="the town's website"), NOW)
+    await tx.officers.put_secret(joined, "JBSWY3DPEHPK3PXP")
+    await tx.officers.set_up(joined.id, NOW)
+    await tx.officers.verify(joined.id, NOW)
+    return await tx.officers.by_id(joined.id)
 
 
 async def request(tx: Books, by: Officer, what: Draft | None = None) -> AreaRequest:

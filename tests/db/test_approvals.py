@@ -15,14 +15,15 @@ from bot.db.tables import ApprovalRow, ClipRow, DepartmentRow, OpeningRow
 from bot.db.transaction import Books
 from bot.departments.model import Standing
 from bot.kernel.ids import ApprovalId, DepartmentId, Ref, RequestId
-from tests.db.houses import NOW, SHA, Begin, Shared, clip_of, grant, shared
+from bot.officers.model import OFFICER_LIFE, OfficerStanding
+from tests.db.houses import NOW, SHA, Begin, Shared, clip_of, department, grant, officer, shared
 
 HELD_OFF = NOW + timedelta(minutes=10)
 
 
 async def claim(tx: Books, world: Shared, now: datetime = HELD_OFF) -> bool:
     """A claim with everything as it should be."""
-    return await tx.approvals.claim(world.approval.id, SHA, world.request.id, world.department.id, now)
+    return await tx.approvals.claim(world.approval.id, SHA, world.request.id, world.department.id, world.officer.id, now)
 
 
 async def test_an_approval_comes_back_as_it_was(begin: Begin) -> None:
@@ -72,6 +73,26 @@ async def suspended(tx: Books, world: Shared) -> None:
     await tx.departments.set_standing(world.department.id, Standing.SUSPENDED)
 
 
+async def officer_suspended(tx: Books, world: Shared) -> None:
+    await tx.officers.set_standing(world.officer.id, OfficerStanding.SUSPENDED)
+
+
+async def officer_lapsed(tx: Books, world: Shared) -> None:
+    await tx.officers.verify(world.officer.id, HELD_OFF - OFFICER_LIFE)
+
+
+async def mailbox_lost(tx: Books, world: Shared) -> None:
+    await tx.officers.drop_mailbox(world.officer.id)
+
+
+async def call_wanted(tx: Books, world: Shared) -> None:
+    await tx.officers.want_call(world.officer.id)
+
+
+async def phone_lost(tx: Books, world: Shared) -> None:
+    await tx.officers.drop_factor(world.officer.id)
+
+
 async def expired(tx: Books, world: Shared) -> None:
     row = update(DepartmentRow).where(DepartmentRow.id == world.department.id)
     await tx.people.session.execute(row.values(expires_at=HELD_OFF))
@@ -98,7 +119,11 @@ async def yes_taken_back(tx: Books, world: Shared) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm", [suspended, expired, clip_deleted, clip_purged, clip_changed, withdrawn, yes_taken_back]
+    "harm",
+    [
+        suspended, expired, officer_suspended, officer_lapsed, mailbox_lost, call_wanted, phone_lost, clip_deleted,
+        clip_purged, clip_changed, withdrawn, yes_taken_back,
+    ],
 )
 async def test_a_claim_fails_when_the_world_has_changed(
     begin: Begin, harm: Callable[[Books, Shared], Awaitable[None]]
@@ -114,16 +139,18 @@ async def test_a_claim_fails_when_the_world_has_changed(
 
 
 async def test_a_claim_fails_when_it_is_for_something_else(begin: Begin) -> None:
-    """Another hash, request, department or approval, and a moment before the hold is over, all fail."""
+    """Another hash, request, department, officer or approval, and a moment before the hold is over, all fail."""
     async with begin() as tx:
         world = await shared(tx)
         number, request, house = world.approval.id, world.request.id, world.department.id
+        police, others = world.officer.id, (await officer(tx, await department(tx, "Shelby Police"), "Lt. Poe")).id
         attempts = [
-            (number, "cd" * 32, request, house, HELD_OFF),
-            (number, SHA, RequestId(request + 1), house, HELD_OFF),
-            (number, SHA, request, DepartmentId(house + 1), HELD_OFF),
-            (ApprovalId(number + 1), SHA, request, house, HELD_OFF),
-            (number, SHA, request, house, HELD_OFF - timedelta(microseconds=1)),
+            (number, "cd" * 32, request, house, police, HELD_OFF),
+            (number, SHA, RequestId(request + 1), house, police, HELD_OFF),
+            (number, SHA, request, DepartmentId(house + 1), police, HELD_OFF),
+            (number, SHA, request, house, others, HELD_OFF),
+            (ApprovalId(number + 1), SHA, request, house, police, HELD_OFF),
+            (number, SHA, request, house, police, HELD_OFF - timedelta(microseconds=1)),
         ]
         for attempt in attempts:
             assert not await tx.approvals.claim(*attempt)

@@ -17,7 +17,7 @@ async def test_after_release(begin: Begin) -> None:
     async with begin() as tx:
         world = await shared(tx)
         at = NOW + timedelta(minutes=10)
-        assert await tx.approvals.claim(world.approval.id, SHA, world.request.id, world.department.id, at)
+        assert await tx.approvals.claim(world.approval.id, SHA, world.request.id, world.department.id, world.officer.id, at)
         assert await purge_due(tx, POLICY, at + KEEP + SECOND) == [], "claimed, but nobody has received it"
         await tx.approvals.mark_released(world.approval.id, at)
         assert await purge_due(tx, POLICY, at + KEEP - SECOND) == []

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.chat.message import Button, Message
 from bot.chat.reply import Reply
 from bot.kernel.ids import Ref
+from tests.features.officers.joining import with_code
 from tests.handlers.house import Somebody, words_of
 
 FILED = "accepted, it goes to review"
@@ -47,7 +48,7 @@ def shown(answered: Reply) -> Message:
 
 async def files(officer: Somebody, seen: Message) -> Reply:
     """*File it*, with whatever is asked for on the way."""
-    return await officer.presses(*verb_and_ref(seen, "File it"))
+    return await with_code(officer, await officer.presses(*verb_and_ref(seen, "File it")))
 
 
 async def filed(officer: Somebody, now: datetime, **changes: str) -> Ref:

@@ -26,6 +26,7 @@ from bot.db.transaction import Books, make_begin
 from bot.departments.model import Department, Standing
 from bot.kernel.ids import Ref, new_ref
 from bot.kernel.refusal import Refused
+from bot.officers.model import Officer
 from bot.people.model import MAIL
 from bot.requests.model import AreaRequest, RequestPolicy, RequestState
 from bot.terms.model import AskLimits
@@ -118,6 +119,7 @@ class World:
     ask: Ask
     clip: Clip
     request: AreaRequest
+    police: Officer
     house: Department
     other_request: AreaRequest
     other_house: Department
@@ -145,8 +147,8 @@ async def build(tx: Books) -> World:
     await tx.clips.session.execute(update(ClipRow).where(ClipRow.id == theirs.id).values(sha256=OTHER_SHA))
     bystander = await share(tx, other_ask, theirs.ref, NOW - HOLD)
     return World(
-        tx=tx, ask=ask, clip=clip, request=filed, house=house, other_request=other_request, other_house=other_house,
-        bystander=bystander,
+        tx=tx, ask=ask, clip=clip, request=filed, police=police, house=house, other_request=other_request,
+        other_house=other_house, bystander=bystander,
     )  # fmt: skip
 
 
@@ -193,7 +195,7 @@ async def happen(world: World, what: str, model: Model) -> bool | None:
 
 async def claim(world: World, approval: Approval, now: datetime, **other: Any) -> bool:
     """A claim with everything as it should be, but for `other`."""
-    right = {"clip_sha256": SHA, "request": world.request.id, "department": world.house.id}
+    right = {"clip_sha256": SHA, "request": world.request.id, "department": world.house.id, "officer": world.police.id}
     return await world.tx.approvals.claim(approval.id, **{**right, **other}, now=now)
 
 

@@ -25,13 +25,11 @@ from bot.db.tables import JobRow
 from bot.db.transaction import make_begin
 from bot.demo.town import tiny_video
 from bot.departments.model import DepartmentKind
-from bot.departments.service import add_department
 from bot.geo.model import Circle, Point
 from bot.handlers.context import Services
 from bot.handlers.jobs import Jobs
 from bot.handlers.router import Router
 from bot.kernel.ids import PersonId, Ref, new_code, new_ref
-from bot.officers.service import invite_officer, join_officer
 from bot.outbox.lane import Lane, WorkTimes
 from bot.outbox.model import INSIDE
 from bot.outbox.retry import Repeats, RetryPolicy
@@ -39,6 +37,8 @@ from bot.outbox.worker import Wake, Worker
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
 from tests.db.houses import SEALS
+from tests.features.departments.adding import add_department
+from tests.features.officers.joining import on_duty, with_code
 from tests.handlers.filing import filed
 from tests.handlers.house import Hands, Somebody, services_for, words_of
 from tests.handlers.routes import ALL_ROUTES
@@ -137,8 +137,8 @@ class Resident:
         return next(got.message for got in reversed(self.told) if words in got.words)
 
     async def press(self, message: Message, label: str) -> Reply:
-        """Press a button of a message."""
-        return await self.account.presses(*button_of(message, label))
+        """Press a button of a message; an officer who is asked for a code of the app types it."""
+        return await with_code(self.account, await self.account.presses(*button_of(message, label)))
 
     async def sends(self, content: bytes, words: str = "") -> Reply:
         """Send a file."""
@@ -254,10 +254,9 @@ class Evening:
                     tx, name=department, kind=DepartmentKind.CITY, contact="555", time_zone="America/New_York",
                     jurisdiction=Circle(center=SCENE, radius_m=9000), now=now, new_ref=new_ref,
                 )  # fmt: skip
-            _, badge = await invite_officer(tx, department, name, now, new_ref, new_code)
             person = await tx.people.with_account("discord", made.account.handle)
             assert person is not None
-            await join_officer(tx, person, badge, now)
+            await on_duty(tx, department, name, person, now)
         return made
 
     async def publish(self, case: str = "26-1234") -> Ref:

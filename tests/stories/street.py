@@ -25,11 +25,11 @@ from bot.geo.zones import zone_at
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import PersonId, new_code, new_ref
 from bot.neighborhoods.service import found, link
-from bot.officers.service import invite_officer, join_officer
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
 from bot.terms.model import Terms
 from tests.features.departments.adding import add_department
+from tests.features.officers.joining import on_duty
 
 DEPARTMENT = "Lantern Hill Police Department"
 
@@ -122,9 +122,8 @@ async def move_in(tx: Books, made: Street, now: datetime) -> None:
         tx, name=DEPARTMENT, kind=DepartmentKind.CITY, contact="+1 555 0199", time_zone=town.time_zone,
         jurisdiction=Circle(center=scene, radius_m=12_000), now=now, new_ref=new_ref,
     )  # fmt: skip
-    _, badge = await invite_officer(tx, DEPARTMENT, "Det. M. Reyes", now, new_ref, new_code)
     reyes = await tx.people.add("discord", handle_of(made.reyes), "Reyes", "en", now)
-    await join_officer(tx, reyes, badge, now)
+    await on_duty(tx, DEPARTMENT, "Det. M. Reyes", reyes, now)
     _, robe = await invite_reviewer(tx, "Rita", now, new_ref, new_code)
     rita = await tx.people.add("telegram", handle_of(made.rita), "Rita", "en", now)
     await join_reviewer(tx, rita, robe, now)

@@ -23,6 +23,8 @@ from bot.db.tables.neighbors import BarredRow as BarredRow
 from bot.db.tables.neighbors import DecisionRow as DecisionRow
 from bot.db.tables.neighbors import FlagRow as FlagRow
 from bot.db.tables.neighbors import SubscriptionRow as SubscriptionRow
+from bot.db.tables.officers import OfficerCallRow as OfficerCallRow
+from bot.db.tables.officers import OfficerProofRow as OfficerProofRow
 from bot.db.tables.officers import OfficerRow as OfficerRow
 from bot.db.tables.operators import OperatorRow as OperatorRow
 from bot.db.tables.owners import CoAnswerRow as CoAnswerRow

@@ -93,6 +93,8 @@ class EmailProofRow(Row):
     tries: Mapped[int] = plain()
     created_at: Mapped[datetime] = personal("When a code was mailed to you.", Moment)
     expires_at: Mapped[datetime] = personal("Until when the code is good.", Moment)
+    purpose: Mapped[str] = plain(Text)
+    """What the code proves, in a word of the program."""
 
 
 class EmailProofSentRow(Row):

@@ -14,7 +14,7 @@ from bot.incidents.model import Category, CommentState, IncidentState, RevisionK
 from bot.incidents.texts import LABELS
 from bot.media.model import MediaKind
 from bot.moderation.model import Act, FlagReason, SubjectKind
-from bot.officers.model import OfficerStanding
+from bot.officers.model import OfficerStanding, Suspension
 from bot.people.reach import Trouble
 from bot.requests.model import IncidentType
 from bot.requests.texts import INCIDENT_TYPES
@@ -43,6 +43,7 @@ TABLES: Mapping[str, Phrase] = {
     "link_code": phrase("Accounts being joined"),
     "look": phrase("Who was shown something of yours"),
     "officer": phrase("As an officer"),
+    "officer_proof": phrase("What you prove it with"),
     "old_address": phrase("Former addresses"),
     "operator": phrase("As an operator"),
     "opening": phrase("When shared clips were opened"),
@@ -156,8 +157,16 @@ COLUMNS: Mapping[str, Phrase] = {
     "look.at": phrase("When"),
     "officer.name": phrase("Rank and name"),
     "officer.standing": phrase("Standing"),
+    "officer.why": phrase("Why"),
+    "officer.mailbox_at": phrase("Mailbox proved"),
+    "officer.called_at": phrase("Department called"),
+    "officer.factor_at": phrase("App set up"),
+    "officer.last_acted_at": phrase("Last police command"),
     "officer.verified_at": phrase("Last verified"),
     "officer.created_at": phrase("Invited"),
+    "officer_proof.mailbox": phrase("Work mailbox"),
+    "officer_proof.secret": phrase("Secret of the app"),
+    "officer_proof.passed_at": phrase("Last code typed"),
     "old_address.address": phrase("Address"),
     "old_address.at": phrase("Since"),
     "opening.at": phrase("When"),
@@ -275,6 +284,12 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Phrase]] = {
     MediaKind: {
         MediaKind.PHOTO: phrase("photo"),
         MediaKind.CLIP: phrase("clip"),
+    },
+    Suspension: {
+        Suspension.OPERATOR: phrase("an operator stopped you"),
+        Suspension.BOUNCED: phrase("mail to your work mailbox came back"),
+        Suspension.CHANGED: phrase("your work mailbox changed"),
+        Suspension.LOST_PHONE: phrase("the app with your codes was lost"),
     },
     OfficerStanding: {
         OfficerStanding.ACTIVE: phrase("active"),
