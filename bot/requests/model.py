@@ -67,6 +67,8 @@ class RequestReason(Reason):
     TIME_UNREADABLE = "time unreadable"
     TIME_AMBIGUOUS = "time ambiguous"
     """The hour repeats when the clocks go back; the officer says which."""
+    TIME_TWO_WAYS = "time could be two"
+    """The words can be read as two moments, such as 9:30 or 3/4; the officer writes which."""
     PLACE_UNKNOWN = "request place unknown"
     AREA_DRAWN = "request area drawn"
     """It has corners, and therefore no radius to change."""
