@@ -11,7 +11,8 @@ from bot.kernel.ids import PersonId, Ref, new_code, new_ref
 from bot.officers.model import Officer
 from bot.people.service import invite_reviewer, join_reviewer
 from bot.requests.model import AreaRequest, Draft, RequestState
-from tests.db.houses import CENTER, department, draft, officer
+from tests.db.houses import CENTER, department, draft
+from tests.features.officers.joining import on_duty
 from tests.handlers.house import Hands, Somebody
 
 HERE = f"{CENTER.lat},{CENTER.lon}"
@@ -86,12 +87,11 @@ async def desk(services: Services, router: Router, clock: Hands) -> Desk:
     clock.at = clock.at.replace(second=0)
     async with services.begin() as tx:
         house = await department(tx)  # type: ignore[arg-type]
-        police = await officer(tx, house)  # type: ignore[arg-type]
-        assert police.person is not None
-        assert await tx.people.add_account(police.person, "telegram", "vega@telegram", "", clock.now())
-        discord = next(a.handle for a in await tx.people.accounts(police.person) if a.platform == "discord")
+        person = await tx.people.add("discord", "vega@discord", "Vega", "en", clock.now())
+        assert await tx.people.add_account(person.id, "telegram", "vega@telegram", "", clock.now())
+        police = await on_duty(tx, house.name, "Sgt. Vega", person, clock.now())  # type: ignore[arg-type]
     on = {
-        "discord": Somebody(router=router, handle=discord, platform="discord"),
+        "discord": Somebody(router=router, handle="vega@discord", platform="discord"),
         "telegram": Somebody(router=router, handle="vega@telegram", platform="telegram"),
     }
     return Desk(services=services, router=router, clock=clock, house=house, officer=police, on=on)

@@ -11,6 +11,7 @@ from bot.chat.phrase import fill
 from bot.requests.model import RequestState
 from bot.requests.rules import RuleKey
 from bot.requests.texts.rules import RULES, figures
+from tests.features.officers.joining import with_code
 from tests.features.requests.desk import HERE, Desk, away, circle, square, typed
 from tests.handlers.filing import FILED, drafted, exactly, files, labels
 from tests.handlers.filing import answers as answers_to
@@ -222,7 +223,7 @@ async def test_one_step_outside(desk: Desk, case: Case, platform: str) -> None:
     assert case.says in words_of(seen)
     assert labels(seen) == ["Change", "Discard"]
     ref = seen.buttons[0][0].action.ref  # type: ignore[union-attr]
-    forced = await officer.presses("request.file", ref)
+    forced = await with_code(officer, await officer.presses("request.file", ref))
     assert FILED not in words_of(forced)
     assert crossed(forced.messages[0]) == [name]
     assert await desk.filed() == before
