@@ -18,7 +18,7 @@ from bot.handlers.request_forms import ASKED, CASE, CONTACT, END, HAPPENED, OWN,
 from bot.kernel.refusal import Refused
 from bot.requests.model import Draft, IncidentType, RequestReason
 from bot.requests.rules import area_refused
-from bot.requests.times import read_time
+from bot.requests.times import read_time, read_window
 
 Answers = Mapping[str, str]
 
@@ -77,11 +77,14 @@ async def settled(ctx: Ctx, department: Department, answers: Answers) -> dict[st
     if radius:
         _fit_to_draw(ctx, read_radius(radius))
     if happened := given(answers, HAPPENED.name):
-        kept[HAPPENED.name] = _exact(read_time(happened, zone, ctx.now, HAPPENED.name))
+        kept[HAPPENED.name] = _exact(_time(ctx, happened, zone, HAPPENED.name))
     if start := given(answers, START.name):
-        kept[START.name] = _exact(read_time(start, zone, ctx.now, START.name))
-    if end := given(answers, END.name):
-        kept[END.name] = _exact(read_time(end, zone, ctx.now, END.name))
+        begins, ends = _window(ctx, start, zone)
+        kept[START.name] = _exact(begins)
+        if ends is not None:
+            kept[END.name] = _exact(ends)
+    if end := given(kept, END.name):
+        kept[END.name] = _exact(_time(ctx, end, zone, END.name))
     return kept
 
 
@@ -93,9 +96,9 @@ async def read_draft(ctx: Ctx, department: Department, answers: Answers) -> Draf
         area=area,
         place_words=words,
         incident_type=IncidentType(answers[TYPE.name]),
-        incident_at=read_time(answers[HAPPENED.name], zone, ctx.now, HAPPENED.name),
-        window_start=read_time(answers[START.name], zone, ctx.now, START.name),
-        window_end=read_time(answers[END.name], zone, ctx.now, END.name),
+        incident_at=_time(ctx, answers[HAPPENED.name], zone, HAPPENED.name),
+        window_start=_time(ctx, answers[START.name], zone, START.name),
+        window_end=_time(ctx, answers[END.name], zone, END.name),
         case_number=answers[CASE.name].strip(),
         contact=answers[CONTACT.name].strip(),
         sought=answers[SOUGHT.name].strip(),
@@ -112,11 +115,12 @@ async def changed(ctx: Ctx, department: Department, draft: Draft, name: str, ans
         case TYPE.name:
             return replace(draft, incident_type=IncidentType(text))
         case HAPPENED.name:
-            return replace(draft, incident_at=read_time(text, zone, ctx.now, name))
+            return replace(draft, incident_at=_time(ctx, text, zone, name))
         case START.name:
-            return replace(draft, window_start=read_time(text, zone, ctx.now, name))
+            begins, ends = _window(ctx, text, zone)
+            return replace(draft, window_start=begins, window_end=ends or draft.window_end)
         case END.name:
-            return replace(draft, window_end=read_time(text, zone, ctx.now, name))
+            return replace(draft, window_end=_time(ctx, text, zone, name))
         case CASE.name:
             return replace(draft, case_number=text)
         case CONTACT.name:
@@ -172,6 +176,20 @@ def _fit_to_draw(ctx: Ctx, radius_m: float) -> float:
         return radius_m
     reason = RequestReason.AREA_TOO_LARGE if radius_m > MAX_REACH_M else RequestReason.AREA_TOO_SMALL
     raise area_refused(reason, pi * radius_m**2 / 1e6, ctx.services.policies.requests)
+
+
+def _time(ctx: Ctx, text: str, zone: str, name: str) -> datetime:
+    return read_time(text, zone, ctx.now, name, language=ctx.language, region=ctx.services.region)
+
+
+def _window(ctx: Ctx, text: str, zone: str) -> tuple[datetime, datetime | None]:
+    """Both ends, where the words name both, else the beginning."""
+    try:
+        return read_window(text, zone, ctx.now, START.name, language=ctx.language, region=ctx.services.region)
+    except Refused as no:
+        if no.reason is not RequestReason.TIME_UNREADABLE:
+            raise
+    return _time(ctx, text, zone, START.name), None
 
 
 def _exact(moment: datetime) -> str:
