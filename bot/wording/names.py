@@ -3,7 +3,7 @@
 import re
 
 from bot.wording.model import Concern
-from bot.wording.pattern import pattern
+from bot.wording.pattern import after, before, pattern
 from bot.wording.seen import Seen
 
 _NAME = r"([a-z][a-z'-]{1,20}\.?(?: (?:de |del |la |van |o')?[a-z][a-z'-]{1,20}){0,2})"
@@ -36,7 +36,7 @@ def _named(seen: Seen, match: re.Match[str]) -> bool:
         return False
     capital = seen.shown[match.start(1)].isupper()
     full = len(words) > 1 and _capital(seen, match, 1) and words[1] not in _NO_NAME
-    if _ANIMAL.search(seen.plain):
+    if _ANIMAL.search(before(seen, match, 600) + match[0] + after(seen, match, 600)):
         return capital and full
     return capital or (len(words) > 1 and words[1] not in _NO_NAME)
 

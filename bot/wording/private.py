@@ -153,8 +153,9 @@ def _loud(seen: Seen, match: re.Match[str]) -> bool:
     """Capitals and digits beside the word for a vehicle."""
     letters: str = "".join(filter(str.isalpha, match[1]))
     shown = "".join(filter(str.isalpha, seen.shown[match.start(1) : match.end(1)]))
-    vehicle = _VEHICLE.search(seen.plain) is not None
-    return vehicle and shown.isupper() and letters not in _NO_PLATE
+    if not shown.isupper() or letters in _NO_PLATE:
+        return False
+    return _VEHICLE.search(before(seen, match, 400) + " " + after(seen, match, 400)) is not None
 
 
 def _plate(seen: Seen, match: re.Match[str]) -> bool:
