@@ -1,0 +1,27 @@
+"""The ground on which worlds are made: a template with the town in it, copied for each world."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.promises.worlds.pairs import Ground, in_this_thread, sqlite_ground, template_for
+from tests.promises.worlds.town import Town
+
+
+@pytest.fixture(scope="session")
+def town_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
+    """A database with the town in it, and who is watched there."""
+    path = tmp_path_factory.mktemp("town") / "town.db"
+    with in_this_thread():
+        return path, asyncio.run(template_for(sqlite_template, path))
+
+
+@pytest.fixture
+async def ground(town_template: tuple[Path, Town], tmp_path: Path) -> AsyncIterator[Ground]:
+    """Worlds on SQLite."""
+    template, town = town_template
+    with in_this_thread():
+        async with sqlite_ground(template, town, tmp_path) as made:
+            yield made
