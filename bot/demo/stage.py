@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.demo.humans import Human, OnDiscord, OnTelegram, Screen
+from bot.demo.phone import Phone
 from bot.demo.program import STARTED_WITHIN_S, Program, ProgramFailed, make_house_key, write_config
 from bot.demo.telling import Telling
 from bot.demo.town import Home, Town
 from bot.sandbox.telegram import Limits
 from bot.sandbox.world import Sandbox
 
+INVITED = re.compile(r"officer confirm ([2-9A-Z]{6})")
 CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
 CONFIRM = re.compile(r"department confirm ([2-9A-Z]{6})")
 OPERATORS = ("Ann Lee", "Bob Ray")
@@ -48,6 +50,8 @@ class Stage:
     folder: Path
     codes: dict[str, str] = field(default_factory=dict)
     passphrases: dict[str, str] = field(default_factory=dict)
+    invited: str = ""
+    """The reference of the officer who was invited last."""
     """Of the operators, by name."""
 
     def on_telegram(self, name: str) -> OnTelegram:
@@ -84,6 +88,41 @@ class Stage:
         if waiting is None:
             raise StoryFailed(f"{name} does not wait for a second operator: {told}")
         await self.operate("department", "confirm", waiting[1], "--yes", "--operator", second, speaking=second)
+
+    async def invite(self, name: str, department: str) -> None:
+        """The first operator invites an officer."""
+        first, _ = OPERATORS
+        words = ("officer", "invite", name, "--department", department, "--operator", first)
+        invited = INVITED.search(await self.operate(*words, speaking=first))
+        if invited is None:
+            raise StoryFailed("The invitation does not say how the officer is confirmed.")
+        self.invited = invited[1]
+
+    async def verify(self, officer: Human, mailbox: str) -> None:
+        """The officer types the code, proves a mailbox, is called about by the second operator, and sets up the app."""
+        on_discord = isinstance(officer, OnDiscord)
+        await officer.command("officer", {"code": self.codes["officer"]})
+        await officer.see("Three steps are left")
+        if on_discord:
+            await officer.command("officer", {"mailbox": mailbox})
+        else:
+            officer.say(mailbox)
+        mail = await self.sandbox.mail.wait_for(mailbox, "code")
+        self.telling.mail(officer.name, str(mail.message["subject"]), "")
+        digits = DIGITS.search(mail.words)
+        if digits is None:
+            raise StoryFailed(f"The mail to {mailbox} holds no six digits.")
+        officer.say(digits[0])
+        await officer.see("Your mailbox is proved")
+        _, second = OPERATORS
+        await self.operate(
+            "officer", "confirm", self.invited, "--number", "+1 555 0199", "--source", "the website of the town",
+            "--operator", second, speaking=second,
+        )  # fmt: skip
+        await officer.press(await officer.see("The last step is an app"), "Set up the app")
+        shown = await officer.see("Open an app that makes codes")
+        await officer.command("code", {"code": Phone(shown.words).shows()})
+        await officer.see("You are verified")
 
     async def open_bot(self) -> None:
         """Start the bot and wait until both platforms hear it. Raises ProgramFailed with what it said otherwise."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.demo.humans import Human, Screen
 from bot.demo.stage import CODE, Stage, StoryFailed, last_with
 
+MAIL_DOMAIN = "police.example.org"
+"""Of the department's own mailboxes."""
 ASKS = "asks for video"
 DRAFTED = "Nothing is filed yet"
 """The headline that every notice and public post shares."""
@@ -66,10 +68,10 @@ async def prologue(stage: Stage) -> Cast:
     scene = town.scene
     circle = f"{scene.lat:.5f},{scene.lon:.5f},12"
     await stage.let_in(
-        town.department, "--kind", "city", "--contact", "+1 555 0199", "--domain", "police.example.org",
+        town.department, "--kind", "city", "--contact", "+1 555 0199", "--domain", MAIL_DOMAIN,
         "--circle", circle, "--time-zone", town.time_zone,
     )  # fmt: skip
-    await stage.operate("officer", "invite", "Det. M. Reyes", "--department", town.department)
+    await stage.invite("Det. M. Reyes", town.department)
     await stage.operate("reviewer", "invite", "Rita")
     ana, nora, rita = (stage.on_telegram(name) for name in ("Ana", "Nora", "Rita"))
     olga, oscar, otto = (stage.on_telegram(name) for name in ("Olga", "Oscar", "Otto"))
@@ -82,8 +84,8 @@ async def prologue(stage: Stage) -> Cast:
     )
     await stage.open_bot()
     tell.fact("The bot runs; it is connected to Telegram and Discord.")
-    await reyes.command("officer", {"code": stage.codes["officer"]})
-    await reyes.see("You are verified")
+    await stage.verify(reyes, f"reyes@{MAIL_DOMAIN}")
+    tell.received("Det. Reyes (officer)", "six digits in the work mailbox, and a secret for the app on the phone")
     rita.say(f"/review {stage.codes['reviewer']}")
     await rita.see("Welcome, Rita")
     return Cast(
@@ -210,7 +212,8 @@ async def release(stage: Stage, cast: Cast, ref: str) -> None:
     tell.fact(f"The same bytes on both ends: SHA-256 {digest}")
     await cast.olga.see("was fetched by")
     await asyncio.sleep(stage.waits.tick * 2)
-    clips = [screen for screen in cast.reyes.screen() if screen.files]
+    known = {hashlib.sha256(each).hexdigest() for _, each in stage.town.clips}
+    clips = [screen for screen in cast.reyes.screen() if known & set(screen.hashes)]
     notices = [screen for screen in cast.reyes.screen() if "is ready" in screen.words]
     if len(clips) != 1 or len(notices) != 1:
         raise StoryFailed("The clip that was taken back reached the officer.")

@@ -60,6 +60,8 @@ PLANTS: tuple[tuple[str, str, str], ...] = (
     ("codes", "bot/officers/plant_segno.py", "import segno"),
     ("ciphers", "bot/db/plant_cryptography.py", "import cryptography"),
     ("age", "bot/adapters/keys/plant_pyrage.py", "import pyrage"),
+    ("one-time-codes", "bot/officers/plant_pyotp.py", "import pyotp"),
+    ("layers", "bot/departments/plant_of_officers.py", "import bot.officers.model"),
     ("video", "bot/adapters/vault/plant_av.py", "import av"),
     ("geometry", "bot/db/plant_h3.py", "import h3"),
     ("geometry", "bot/cameras/plant_shapely.py", "import shapely"),
