@@ -158,8 +158,9 @@ def incident_is_recent(filing: Filing) -> Refused | None:
 def case_is_numbered(filing: Filing) -> Refused | None:
     """A real case number: it holds a digit, is not one of the ways to write "none", and is no sentence."""
     number = filing.draft.case_number
-    words = re.findall(r"[^\W\d_]{2,}", number)
-    if not is_case_number(number) or len(words) > WORDS_IN_NUMBER or re.search(r"[^\w\s./#:()-]", number):
+    words = re.findall(r"[A-Za-z]{2,}", number)
+    # One case written with letters of two alphabets would count as two.
+    if not is_case_number(number) or len(words) > WORDS_IN_NUMBER or re.search(r"[^A-Za-z0-9 ._/#:()-]", number):
         return Refused(RequestReason.NO_CASE_NUMBER)
     return None
 

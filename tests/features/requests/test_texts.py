@@ -16,7 +16,8 @@ def said(no: Refused) -> str:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"), [("1", "1 minute long"), ("15", "15 minutes long"), ("60", "1 hour long"), ("720", "12 hours long")]
+    ("minutes", "words"),
+    [("1", "1 minute long"), ("15", "15 minutes long"), ("60", "1 hour long"), ("720", "12 hours long")],
 )
 def test_spans_are_counted(minutes: str, words: str) -> None:
     """The least and the most of a window are told in minutes, or in hours where they are whole ones."""
