@@ -82,6 +82,7 @@ _SEDE = (
 )
 
 _ENGLISH = (
+    _flag(r"(?:prayer|drum|healing|talking) circles?|prayer walks?|journalists|reporters|photographers|observers"),
     _sought(
         r"(?:videos?|footage|images?|recordings?|clips?|faces|names|pictures?|views?)(?: [\w']{1,15}){0,4} (?:of"
         r"|with|showing) (?:the |a |any |all )?(?:[\w-]{1,12} ){0,2}?"
@@ -162,7 +163,7 @@ _ENGLISH = (
     _flag(r"those leading|leaders of|ringleaders|instigators|organi[sz]ed by|who organi[sz]ed|led the (?:crowd|group)"),
     _flag(
         r"(?:car|vehicle|truck|motor|honking) caravans?|caravans? of|convoys? of (?:cars|trucks|vehicles)"
-        r"|juneteenth|pride (?:events?|festival|month)|may day|drag (?:show|queen)\w{0,2}"
+        r"|juneteenth|pride (?:events?|festival|month|weekend|week|crowds?|marchers)|may day|drag (?:show|queen)\w{0,2}"
     ),
     _flag(
         r"(?:after|over|against|following) the (?:verdict|police killing|acquittal|election|court ruling|ruling"
