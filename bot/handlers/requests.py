@@ -40,6 +40,7 @@ async def request(ctx: Ctx, answers: Answers) -> Reply:
         duty = await on_duty(tx, ctx.person, ctx.now)
         policy = ctx.services.policies.requests
         seen = await service.draft(tx, _known(ctx).id, drafted, policy, ctx.now, ctx.services.new_ref)
+        await acted(tx, duty, ctx.now)
         judged = await judged_of(ctx, tx, duty, seen)
     return reply(await preview_of(ctx, duty, seen, judged))
 
@@ -52,8 +53,8 @@ async def file(ctx: Ctx, ref: str) -> Reply:
     try:
         async with ctx.begin() as tx:
             duty = await on_duty(tx, ctx.person, ctx.now)
-            await acted(tx, duty, ctx.now)
             filed = await service.file(tx, duty, read_ref(ref), policy, ctx.now, ctx.services.new_ref)
+            await acted(tx, duty, ctx.now)
     except Refused as no:
         if no.reason is RequestReason.NO_SUCH_DRAFT or isinstance(no.reason, OfficerReason):
             raise
@@ -80,8 +81,8 @@ async def close(ctx: Ctx, answers: Answers) -> Reply:
     """`/close`: the same words whatever came in."""
     async with ctx.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
-        await acted(tx, duty, ctx.now)
         closed = await close_by_hand(tx, duty, ref_of(answers["request"]), ctx.now, ctx.services.new_ref)
+        await acted(tx, duty, ctx.now)
     return reply(texts.closed(closed.ref))
 
 
@@ -96,6 +97,7 @@ async def answer(ctx: Ctx, answers: Answers) -> Reply:
     """The officer's answer to a reviewer."""
     async with ctx.begin() as tx:
         asked = await reviewing.answer(tx, ctx.person, read_ref(answers["question"]), answers["answer"], ctx.now)
+        await acted(tx, await on_duty(tx, ctx.person, ctx.now), ctx.now)
     return reply(texts.answered(asked.ref))
 
 
@@ -151,6 +153,7 @@ async def _change(ctx: Ctx, answers: Answers) -> Reply:
         await service.drafted(tx, _known(ctx).id, before.ref, ctx.now)
         policy = ctx.services.policies.requests
         seen = await service.draft(tx, _known(ctx).id, drafted, policy, ctx.now, ctx.services.new_ref)
+        await acted(tx, duty, ctx.now)
         judged = await judged_of(ctx, tx, duty, seen)
     return reply(await preview_of(ctx, duty, seen, judged))
 

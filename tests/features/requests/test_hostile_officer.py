@@ -296,7 +296,7 @@ async def test_an_area_of_a_minute_in_each_corner_of_town_costs_what_it_costs(de
     day = timedelta(days=1)
     await desk.seed(
         *[
-            desk.sketch(area=Circle(center=CENTER, radius_m=150.0), case_number=f"8{n}", incident_at=desk.now - n * day)
+            desk.sketch(area=circle(150.0), case_number=f"8{n}", incident_at=desk.now - n * day)
             for n in range(20)
         ],
         state=RequestState.REFUSED,
