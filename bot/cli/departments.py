@@ -33,7 +33,7 @@ public_key = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Add, change, renew, suspend police departments.")
 def department() -> None:
     """Add, change, list, renew, suspend and reinstate police departments."""
 
@@ -279,10 +279,12 @@ def _stand(config: str | None, name: str, use_case: str, operator_name: str | No
         now = SystemClock().now()
         changed = await getattr(service, use_case)(tx, name, now)
         await tell_operators(tx, STANDING_JOB, changed.id, now)
-        says = (
-            "is suspended" if changed.standing.value == "suspended" else f"may ask until {changed.expires_at:%Y-%m-%d}"
-        )
-        return f"{changed.name} {says}. The public can see it."
+        day = f"{changed.expires_at:%Y-%m-%d}"
+        if changed.standing.value != "suspended":
+            return f"{changed.name} may ask until {day}. The public can see it."
+        if use_case == "renew_department":
+            return f"{changed.name} is good until {day}, and stays suspended. The public can see it."
+        return f"{changed.name} is suspended. The public can see it."
 
     click.echo(within(config, change))
 

@@ -9,7 +9,7 @@ from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
 
 
-@click.group()
+@click.group(short_help="Add, list, renew and remove operators.")
 def operator() -> None:
     """Add, list, renew and remove the operators, of whom two are needed to let a department in."""
 

@@ -1,6 +1,8 @@
 """What the jobs about departments and operators say: cards to confirm, what runs out, what was changed."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat.message import Message, Picture
@@ -18,7 +20,7 @@ from bot.departments.model import (
     ProposalState,
 )
 from bot.departments.texts import operators as texts
-from bot.geo.model import Circle, Jurisdiction
+from bot.geo.model import Jurisdiction
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling, same_everywhere
 from bot.kernel.ids import DepartmentId, OperatorId, ProposalId
@@ -29,21 +31,34 @@ from bot.outbox.model import Job
 from bot.people.model import MAIL
 from bot.people.reach import through, working
 
+WHERE = phrase("A map of the area in which the police may ask.")
 
-async def card_of(tx: Tx, services: Services, proposal: Proposal, reader: Operator, language: str) -> Message:
-    """The card of a proposal for this operator, or what it has turned into."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A proposal with what its card needs of the books."""
+
+    proposal: Proposal
+    before: Department | None
+    names: Sequence[str]
+
+
+async def looked_up(tx: Tx, proposal: Proposal) -> Looked:
+    """The proposal with the department that it changes, and with who speaks of it."""
     before = await tx.departments.by_id(proposal.department) if proposal.department is not None else None
-    waits = proposal.state is ProposalState.WAITING
-    pictures = pictures_of(services, proposal.what.jurisdiction, language) if waits else []
-    return texts.card(proposal, before, await names_of(tx, proposal), reader, pictures)
+    return Looked(proposal=proposal, before=before, names=await names_of(tx, proposal))
 
 
-def pictures_of(services: Services, jurisdiction: Jurisdiction, language: str) -> list[Picture]:
-    """A map of where a department may ask."""
-    described = phrase("A map of the area in which the department may ask.")
-    if not isinstance(jurisdiction, Circle):
-        return []
-    return [services.maps.circle(jurisdiction, described, language=language)]
+async def card_of(services: Services, looked: Looked, reader: Operator, language: str) -> Message:
+    """The card of a proposal for this operator, or what it has turned into."""
+    what, waits = looked.proposal.what, looked.proposal.state is ProposalState.WAITING
+    pictures = [await map_of(services, [("", what.jurisdiction)], language)] if waits else []
+    return texts.card(looked.proposal, looked.before, looked.names, reader, pictures)
+
+
+async def map_of(services: Services, areas: Sequence[tuple[str, Jurisdiction]], language: str) -> Picture:
+    """A map of where departments may ask. A large city takes a tenth of a second to draw, so others are heard meanwhile."""
+    return await asyncio.to_thread(services.maps.areas, areas, WHERE, language=language)
 
 
 async def names_of(tx: Tx, proposal: Proposal) -> Sequence[str]:
@@ -63,7 +78,7 @@ async def _card(saying: Saying) -> Message | Telling | NotYet | None:
     if reader is None:
         return None
     proposal = await saying.tx.proposals.by_id(ProposalId(saying.job.subject))
-    card = await card_of(saying.tx, saying.services, proposal, reader, saying.language)
+    card = await card_of(saying.services, await looked_up(saying.tx, proposal), reader, saying.language)
     return await same_everywhere(saying, PROPOSAL_COPY, proposal.id, card)
 
 

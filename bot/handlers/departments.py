@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.chat.form import SKIPPED, Choice, CommandSpec, Field
 from bot.chat.incoming import Suggest
-from bot.chat.message import Button
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments import service, texts
@@ -13,7 +12,7 @@ from bot.departments.model import STANDING_JOB, Department, DepartmentReason
 from bot.departments.texts import Asked
 from bot.departments.texts import operators as cards
 from bot.handlers.context import Ctx, Routes, Services, Tx
-from bot.handlers.department_jobs import pictures_of
+from bot.handlers.department_jobs import map_of
 from bot.handlers.operators import operating
 from bot.handlers.people import in_direct_only
 from bot.kernel.refusal import Refused
@@ -51,33 +50,30 @@ async def departments(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         found = await service.departments_called(tx, words)
         if not found:
             raise Refused(DepartmentReason.NO_SUCH_DEPARTMENT, name=words[:60])
-        if len(found) == 1:
-            return await _one(ctx, tx, found[0])
-        return await _page(ctx, tx, found, 0, can_go_on=False)
+        most = LATEST_ON_CARD if len(found) == 1 else LATEST_IN_LIST
+        shown = [(each, await _asked(tx, each, most)) for each in found[:PAGE]]
+        is_operator = ctx.person is not None and await tx.operators.of_person(ctx.person.id) is not None
+    if len(found) > 1:
+        return await _page(ctx, shown, len(found) - len(shown), None)
+    department, asked = shown[0]
+    buttons = cards.powers(department) if is_operator and ctx.room.private else ()
+    drawn = await map_of(ctx.services, [(department.name, department.jurisdiction)], ctx.language)
+    return reply(texts.card(department, asked, [drawn], buttons))
 
 
 async def on_more(ctx: Ctx, start: str) -> Reply:
     """*More* under the list."""
+    first = int(start) if start.isascii() and start.isdecimal() and len(start) < 7 else 0
     async with ctx.services.begin() as tx:
         everyone = await tx.departments.all()
-        first = int(start) if start.isascii() and start.isdecimal() and len(start) < 7 else 0
-        return await _page(ctx, tx, everyone, first, can_go_on=True)
+        shown = [(each, await _asked(tx, each, LATEST_IN_LIST)) for each in everyone[first : first + PAGE]]
+    return await _page(ctx, shown, len(everyone) - first - len(shown), first + PAGE)
 
 
-async def _page(ctx: Ctx, tx: Tx, found: Sequence[Department], first: int, *, can_go_on: bool) -> Reply:
-    shown = found[first : first + PAGE]
-    rows = [(each, await _asked(tx, each, LATEST_IN_LIST)) for each in shown]
-    more = len(found) - first - len(shown)
-    return reply(texts.listing(rows, [], more, first + PAGE if can_go_on else None, OFFICER_LIFE.days))
-
-
-async def _one(ctx: Ctx, tx: Tx, department: Department) -> Reply:
-    buttons: tuple[Button, ...] = ()
-    if ctx.room.private and ctx.person is not None and await tx.operators.of_person(ctx.person.id) is not None:
-        buttons = cards.powers(department)
-    asked = await _asked(tx, department, LATEST_ON_CARD)
-    pictures = pictures_of(ctx.services, department.jurisdiction, ctx.language)
-    return reply(texts.card(department, asked, pictures, buttons))
+async def _page(ctx: Ctx, shown: Sequence[tuple[Department, Sequence[Asked]]], more: int, onward: int | None) -> Reply:
+    areas = [(each.name, each.jurisdiction) for each, _ in shown]
+    pictures = [await map_of(ctx.services, areas, ctx.language)] if areas else []
+    return reply(texts.listing(shown, pictures, more, onward, OFFICER_LIFE.days))
 
 
 async def _asked(tx: Tx, department: Department, most: int) -> list[Asked]:

@@ -11,7 +11,7 @@ from bot.departments import proposals
 from bot.departments.texts import operators as cards
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
-from bot.handlers.department_jobs import card_of, names_of
+from bot.handlers.department_jobs import card_of, looked_up, names_of
 from bot.handlers.guessing import at_a_code
 from bot.handlers.invitations import only_in_direct
 from bot.handlers.people import in_direct_only, person_of
@@ -60,11 +60,12 @@ async def operator(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         async with ctx.services.begin() as tx:
             me = await operating(tx, ctx.person)
             waiting = await tx.proposals.waiting()
-            shown = [await card_of(tx, ctx.services, each, me, ctx.language) for each in waiting[:CARDS_AT_ONCE]]
+            looked = [await looked_up(tx, each) for each in waiting[:CARDS_AT_ONCE]]
     except Refused as no:
         if no.reason is OperatorReason.NOT_OPERATOR:
             return await ask_for(ctx, OPERATOR, answers, OPERATOR.fields)
         raise
+    shown = [await card_of(ctx.services, each, me, ctx.language) for each in looked]
     if not shown:
         return reply(cards.nothing_waits(me))
     more: list[Message] = [cards.waiting_list(len(waiting) - len(shown))] if len(waiting) > len(shown) else []
