@@ -209,7 +209,6 @@ ROUTES = Routes(
     again={
         RequestReason.PLACE_UNKNOWN: PLACE.name,
         RequestReason.RADIUS_UNREADABLE: RADIUS.name,
-        RequestReason.AREA_DRAWN: PLACE.name,
         RequestReason.AREA_TOO_SMALL: RADIUS.name,
         RequestReason.AREA_TOO_LARGE: RADIUS.name,
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.departments.model import Department
 from bot.geo.cells import cells_of
@@ -18,6 +19,7 @@ PUBLIC_CELL_RESOLUTION = 8
 """The public sees a request's place as H3 cells of about 0.7 km2: a small exact circle can point at a victim's home."""
 
 
+@lru_cache(maxsize=256)
 def public_cells(area: Area) -> tuple[str, ...]:
     """The names of all cells that the area touches, in one order for every shape of it."""
     return cells_of(area, PUBLIC_CELL_RESOLUTION)

@@ -144,7 +144,10 @@ async def test_a_place_in_place_of_an_area_needs_a_radius(desk: Desk) -> None:
     drawn = await drafted(officer, desk.now, place=square(600.0), radius="")
     await officer.presses(*verb_and_ref(drawn, "Change"))
     await officer.says("Radius")
-    assert "has no radius" in words_of(await officer.says("300 m"))
+    refused = await officer.says("300 m")
+    assert "has no radius" in words_of(refused)
+    assert refused.form is None
+    assert FILED in words_of(await files(officer, drawn))
 
 
 async def test_a_discarded_draft_is_gone(desk: Desk) -> None:
