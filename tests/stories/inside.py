@@ -140,6 +140,10 @@ class Resident:
         """Press a button of a message; an officer who is asked for a code of the app types it."""
         return await with_code(self.account, await self.account.presses(*button_of(message, label)))
 
+    async def press_only(self, message: Message, label: str) -> Reply:
+        """Press a button, and nothing else."""
+        return await self.account.presses(*button_of(message, label))
+
     async def sends(self, content: bytes, words: str = "") -> Reply:
         """Send a file."""
         return await self.account.hears(upload(self.account, content, words))
