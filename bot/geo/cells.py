@@ -1,15 +1,16 @@
 """H3 cells: as integers for the index over cameras, with the cells that cover a circle or a polygon; and by name the cells
 that an area touches, for the public."""
 
+from math import hypot
+
 import h3.api.basic_int as h3
 import h3.api.basic_str as by_name
 import shapely
 
-from bot.geo.blur import boundary, cell_center, cell_edge_m, cell_name, cell_reach_m
-from bot.geo.distance import distance_m
+from bot.geo.blur import cell_edge_m, cell_name, cell_reach_m
 from bot.geo.metric import local_metric
 from bot.geo.model import Area, Circle, Point
-from bot.geo.polygon import MAX_REACH_M, Frame, frame, plane
+from bot.geo.polygon import MAX_REACH_M, Frame, Plane, frame, plane
 
 INDEX_RESOLUTION = 9
 """About 0.1 km2 a cell: measured best for circles of 144 to 700 m. Coarser fetches too much, finer covers slowly."""
@@ -99,22 +100,22 @@ def cells_of(area: Area, resolution: int) -> tuple[str, ...]:
         flat, around, shape, slack_m = laid.plane, laid.around, laid.outline, 0.0
     if not 0 <= around.radius_m <= min(MAX_REACH_M, MOST_RINGS * cell_edge_m(resolution)):
         raise ValueError("That area is too wide for cells of this size.")
-    near = _cells_around(around, resolution)
-    corners = [[flat.at(corner.lat, corner.lon) for corner in boundary(cell)] for cell in near]
+    near = _cells_around(flat, around, resolution)
+    corners = [[flat.at(lat, lon) for lat, lon in by_name.cell_to_boundary(cell)] for cell in near]
     touched = shapely.dwithin([shapely.Polygon(ring) for ring in corners], shape, slack_m)
     return tuple(sorted(cell for cell, is_touched in zip(near, touched, strict=True) if is_touched))
 
 
-def _cells_around(circle: Circle, resolution: int) -> list[str]:
+def _cells_around(flat: Plane, circle: Circle, resolution: int) -> list[str]:
     """Every cell that can meet the circle, and few others."""
     origin = cell_name(circle.center, resolution)
-    limit_m = circle.radius_m + cell_reach_m(resolution)
+    limit_m = (circle.radius_m + cell_reach_m(resolution)) * CENTER_SLACK
     cells, ring = [origin], 0
     while True:
         # As in `touching`: once a whole ring stays outside, nothing beyond it can meet the circle.
         ring += 1
         found = [str(cell) for cell in by_name.grid_ring(origin, ring)]
-        near = [cell for cell in found if distance_m(circle.center, cell_center(cell)) <= limit_m]
+        near = [cell for cell in found if hypot(*flat.at(*by_name.cell_to_latlng(cell))) <= limit_m]
         if not near:
             return cells
         cells += near

@@ -1,6 +1,7 @@
 """The cells that the public reads: all that an area touches, and no others."""
 
 import random
+import time
 from math import cos, pi, radians, sin
 
 import h3
@@ -47,6 +48,16 @@ def test_every_cell_that_is_touched_and_no_other(center: Point) -> None:
         middle = area.center if isinstance(area, Circle) else area.corners[0]
         for cell in h3.grid_disk(cell_name(middle, 8), 6):
             assert (cell in found) is touches(area, Polygon(corners=boundary(cell))), cell
+
+
+@pytest.mark.parametrize("lat", [84.99, 85.0, -85.0])
+def test_cells_at_the_edge_of_the_map(lat: float) -> None:
+    """Cells beyond the served latitudes are cells too: there are as many as elsewhere, found as quickly."""
+    begun = time.process_time()
+    found = cells_of(Circle(center=Point(lat=lat, lon=10.0), radius_m=1500.0), 8)
+    assert 8 < len(found) < 40 and cell_name(Point(lat=lat, lon=10.0), 8) in found
+    assert all(h3.is_valid_cell(cell) for cell in found)
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.mark.parametrize("resolution", [7, 8, 9, 10])
