@@ -76,10 +76,10 @@ def test_held_out_texts_get_what_they_deserve() -> None:
 
 
 def test_the_table_is_large_and_varied() -> None:
-    """More than 200 texts by hand in two languages, every concern in each, and a third that is held out."""
+    """More than 200 texts by hand in two languages, every concern in each, and more than a hundred that are held out."""
     by_hand = (*LEARNED, *HELD_OUT)
     assert len(by_hand) >= 400
-    assert len(HELD_OUT) >= len(table("first.txt")) * 0.75
+    assert len(HELD_OUT) >= 120
     assert len({each.text for each in by_hand}) == len(by_hand)
     for language in ("en", "es"):
         assert {each.concern for each in by_hand if each.language == language} == {"-", *(each.value for each in UNFIT)}
