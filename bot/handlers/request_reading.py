@@ -33,8 +33,6 @@ UNIT_M = {
     "miles": 1609.344,
 }
 LEAST_RADIUS_M = 10.0
-EXACT = "%Y-%m-%d %H:%M+00:00"
-"""How a time is kept in an unfinished form: what was "2 hours ago" when it was typed stays that moment."""
 
 
 def given(answers: Answers, name: str) -> str:
@@ -193,4 +191,5 @@ def _window(ctx: Ctx, text: str, zone: str) -> tuple[datetime, datetime | None]:
 
 
 def _exact(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime(EXACT)
+    """How a time is kept in an unfinished form: what was "2 hours ago" when it was typed stays that moment."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}+00:00"

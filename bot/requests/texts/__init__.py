@@ -71,7 +71,9 @@ REFUSALS: dict[str, str] = {
         "The clocks change at “{text}”; write it with the offset you mean, {first} or {second}, such as "
         "2026-11-01 01:30{first}."
     ),
-    RequestReason.TIME_TWO_WAYS: phrase_template("“{text}” could be {first} or {second}; write the one you mean."),
+    RequestReason.TIME_TWO_WAYS: phrase_template(
+        "Please write the one that you mean: “{text}” could be {first} or {second}."
+    ),
     RequestReason.PLACE_UNKNOWN: phrase("I cannot find that place; give a street address, “lat,lon”, or a map link."),
     RequestReason.AREA_DRAWN: phrase("The area was drawn and has no radius; change the place instead."),
     RequestReason.RADIUS_UNREADABLE: phrase_template(
