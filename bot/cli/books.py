@@ -1,12 +1,14 @@
 """What commands that change the books share: a use case in the configured database, words as arguments, a table."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from bot.cli.errors import Code, Trouble
 from bot.cli.serve import attempt, load_settings
+from bot.kernel.ids import new_ref
 
 T = TypeVar("T")
 
@@ -56,6 +58,13 @@ def within(config: str | None, do: Callable[[Any], Awaitable[T]]) -> T:
             await engine.dispose()
 
     return attempt(whole())
+
+
+async def close_what_was_stopped(tx: Any, now: datetime) -> None:
+    """Close what whoever was just stopped has open, in the same commit: the bot may be off, or look a few seconds later."""
+    from bot.consent.service import expire_due
+
+    await expire_due(tx, now, new_ref)
 
 
 def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot.cli.books import WORDS, table, within
+from bot.cli.books import WORDS, close_what_was_stopped, table, within
 from bot.cli.errors import Code, Trouble
 from bot.cli.speaking import agreed, by_operator, passphrase_of, speaking, worded
 from bot.kernel.clock import SystemClock
@@ -278,6 +278,8 @@ def _stand(config: str | None, name: str, use_case: str, operator_name: str | No
             await speaking(tx, operator_name, passphrase)
         now = SystemClock().now()
         changed = await getattr(service, use_case)(tx, name, now)
+        if use_case == "suspend_department":
+            await close_what_was_stopped(tx, now)
         await tell_operators(tx, STANDING_JOB, changed.id, now)
         day = f"{changed.expires_at:%Y-%m-%d}"
         if changed.standing.value != "suspended":

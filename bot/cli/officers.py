@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from bot.cli.books import WORDS, table, within
+from bot.cli.books import WORDS, close_what_was_stopped, table, within
 from bot.cli.speaking import by_operator, passphrase_of, speaking
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
@@ -101,6 +101,7 @@ def officer_reset(config: str | None, reference: str, operator_name: str) -> Non
         await speaking(tx, operator_name, passphrase)
         now = SystemClock().now()
         changed = await phone_lost(tx, await officer_called(tx, reference), now)
+        await close_what_was_stopped(tx, now)
         return f"The codes of {changed.name} are worth nothing any more. The public can see the suspension."
 
     click.echo(within(config, reset))
@@ -138,7 +139,9 @@ def officer_suspend(config: str | None, reference: str) -> None:
     async def suspend(tx: Any) -> str:
         from bot.officers.service import suspend_officer
 
-        stopped = await suspend_officer(tx, reference, SystemClock().now())
+        now = SystemClock().now()
+        stopped = await suspend_officer(tx, reference, now)
+        await close_what_was_stopped(tx, now)
         return f"{stopped.name} is suspended. The public can see it."
 
     click.echo(within(config, suspend))

@@ -8,6 +8,7 @@ from bot.departments.model import (
     DEPARTMENT_LIFE,
     ENDS_JOB,
     OFFICERS_JOB,
+    STOPPED_JOB,
     WARN_BEFORE,
     Department,
     DepartmentReason,
@@ -23,7 +24,10 @@ from bot.record.model import Entry, EntryKind
 
 
 async def suspend_department(tx: DepartmentsTx, name: str, now: datetime) -> Department:
-    """Nobody of the department may act from this commit on. Raises Refused(NO_SUCH_DEPARTMENT)."""
+    """Nobody of the department may act from this commit on, and what it has open is closed.
+
+    Raises Refused(NO_SUCH_DEPARTMENT).
+    """
     return await _stand_department(tx, name, Standing.SUSPENDED, EntryKind.DEPARTMENT_SUSPENDED, now)
 
 
@@ -90,6 +94,9 @@ async def _stand_department(
     if found.standing is not standing:
         await tx.departments.set_standing(found.id, standing)
         await tell(tx, kind, found.ref, public_words(found), now)
+        if standing is Standing.SUSPENDED:
+            key = f"{STOPPED_JOB}:{found.id}:{now.timestamp():.6f}"
+            await tx.outbox.put([NewJob(kind=STOPPED_JOB, subject=found.id, lane=INSIDE, key=key, due=now)])
     return await tx.departments.by_id(found.id)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.chat.message import Message
 from bot.chat.ports import Cause, Unreachable
 from bot.consent.service import expire_due
+from bot.departments.model import STOPPED_JOB as HOUSE_STOPPED_JOB
 from bot.departments.model import Department
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying
@@ -98,4 +99,4 @@ async def unreachable(tx: Tx, job: Job, outcome: Unreachable, now: datetime) -> 
 
 
 SAYS: Mapping[str, Say] = {CALL_JOB: _call, NEXT_JOB: _next, WARN_JOB: _warn, WARN_MAIL_JOB: _warn_by_mail}
-DOES: Mapping[str, Do] = {STOPPED_JOB: _stopped, WARN_DUE_JOB: _warn_due}
+DOES: Mapping[str, Do] = {STOPPED_JOB: _stopped, HOUSE_STOPPED_JOB: _stopped, WARN_DUE_JOB: _warn_due}

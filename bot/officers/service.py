@@ -76,7 +76,7 @@ async def join_officer(tx: OfficersTx, person: Person, code: str, now: datetime)
     return officer
 
 
-async def suspend_officer(tx: OfficersTx, ref: Ref, now: datetime) -> Officer:
+async def suspend_officer(tx: OfficersTx, ref: str, now: datetime) -> Officer:
     """This officer may not act from this commit on, and what they have open is closed. Raises Refused(NO_SUCH_OFFICER)."""
     officer = await officer_called(tx, ref)
     if officer.standing is not OfficerStanding.SUSPENDED or officer.why is not Suspension.OPERATOR:
@@ -84,7 +84,7 @@ async def suspend_officer(tx: OfficersTx, ref: Ref, now: datetime) -> Officer:
     return await tx.officers.by_id(officer.id)
 
 
-async def reinstate_officer(tx: OfficersTx, ref: Ref, now: datetime) -> Officer:
+async def reinstate_officer(tx: OfficersTx, ref: str, now: datetime) -> Officer:
     """What an operator stopped may go on, as long as the verification lasts; what has to be proved has to be proved.
 
     Raises Refused(NO_SUCH_OFFICER).
