@@ -5,37 +5,28 @@ measured is the work of the whole process from the officer's first word to "it g
 stopwatch at the other end could see of it. Welch's t below 4.5 is the usual bar of tests for timing leaks (dudect).
 """
 
-import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
-from pathlib import Path
 from statistics import mean, median, variance
 
 import pytest
 
-from bot.cameras.model import NewCamera
 from bot.chat.incoming import Incoming
 from bot.chat.reply import Reply
-from bot.db.engine import make_engine
-from bot.db.transaction import make_begin
-from bot.geo.model import Point
 from bot.handlers.router import Router
-from bot.people.model import MAIL
-from tests.db.houses import SEALS
 from tests.handlers.filing import filed
 from tests.handlers.house import Somebody
 from tests.handlers.routes import ALL_ROUTES
-from tests.promises.worlds.leaks import IN_AN_ANSWER, in_order
+from tests.promises.worlds.leaks import IN_AN_ANSWER
 from tests.promises.worlds.owners import SCENE
 from tests.promises.worlds.pairs import EMPTY as EMPTY_WORLD
-from tests.promises.worlds.pairs import FOUNDED, Ground, in_this_thread, sqlite_ground, template_for
-from tests.promises.worlds.town import BADGES, Town
+from tests.promises.worlds.pairs import Ground
+from tests.promises.worlds.town import BADGES
 
 BAR = 4.5
-OWNERS = 500
 FULL, EMPTY = f"{SCENE.lat:.4f},{SCENE.lon:.4f}", f"{SCENE.lat - 0.05:.4f},{SCENE.lon:.4f}"
 """Both in the same jurisdiction."""
 AT_A_TIME = 20
@@ -46,49 +37,6 @@ NO_LIMIT = {
     "per_case": 10**6, "open_at_once": 10**6, "per_30_days": 10**6, "km2_hours_per_30_days": 1e12,
     "overlapping_in_24_h": 10**6,
 }  # fmt: skip
-
-
-async def crowd(path: Path) -> None:
-    """Five hundred owners within 300 m of the full place."""
-    engine = make_engine(f"sqlite:///{path}")
-    chance = random.Random("crowd")
-    try:
-        async with make_begin(engine, lambda: None, SEALS)() as tx:
-            for number in range(OWNERS):
-                person = await tx.people.add("telegram", f"crowd-{number}", "Owner", "en", FOUNDED)
-                assert await tx.people.add_account(person.id, MAIL, f"crowd{number}@mail.example.org", "", FOUNDED)
-                point = Point(
-                    lat=SCENE.lat + chance.uniform(-0.002, 0.002), lon=SCENE.lon + chance.uniform(-0.002, 0.002)
-                )
-                new = NewCamera(
-                    ref=in_order(10**6 + number), owner=person.id, label="Porch", street_address=f"{number} Elm St",
-                    point=point,
-                )  # fmt: skip
-                await tx.cameras.add(new, FOUNDED)
-    finally:
-        await engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def crowded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Town]:
-    """A town with the crowd in it."""
-    path = tmp_path_factory.mktemp("crowded") / "town.db"
-
-    async def make() -> Town:
-        town = await template_for(sqlite_template, path)
-        await crowd(path)
-        return town
-
-    with in_this_thread():
-        return path, asyncio.run(make())
-
-
-@pytest.fixture
-async def two_places(crowded: tuple[Path, Town], tmp_path: Path) -> AsyncIterator[Ground]:
-    """Ground where one place is full and the other empty."""
-    with in_this_thread():
-        async with sqlite_ground(*crowded, tmp_path) as made:
-            yield made
 
 
 @dataclass(slots=True)

@@ -26,6 +26,8 @@ class Chance:
         self._side: ContextVar[str] = ContextVar("side", default=OPEN)
         self._step = 0
         self._drawing: dict[tuple[str, int], random.Random] = {}
+        self.drawn: set[Ref] = set()
+        """Every reference so far."""
         self.sql = random.Random(f"{shared}/{own}/sql")
         """For the database's own random(), by which the moments of notices are drawn."""
 
@@ -44,7 +46,9 @@ class Chance:
 
     def ref(self) -> Ref:
         """For `kernel.ids.new_ref`."""
-        return Ref(self._letters(REF_LENGTH))
+        drawn = Ref(self._letters(REF_LENGTH))
+        self.drawn.add(drawn)
+        return drawn
 
     def code(self) -> str:
         """For `kernel.ids.new_code`."""
