@@ -97,7 +97,7 @@ async def confirm(tx: DepartmentsTx, operator: Operator, ref: Ref | None, now: d
     """
     proposal = await _may_confirm(tx, operator, ref)
     department = await _carry_out(tx, operator, proposal, now, new_ref)
-    await tell_operators(tx, PROPOSAL_JOB, proposal.id, now)
+    await _show(tx, proposal, ProposalState.CONFIRMED, now)
     return department
 
 
@@ -109,7 +109,7 @@ async def refuse(tx: DepartmentsTx, operator: Operator, ref: Ref | None, now: da
     proposal = await waiting_proposal(tx, ref)
     if not await tx.proposals.decide(proposal.id, ProposalState.REFUSED, operator.id, now):
         raise Refused(DepartmentReason.PROPOSAL_OVER)
-    await tell_operators(tx, PROPOSAL_JOB, proposal.id, now)
+    await _show(tx, proposal, ProposalState.REFUSED, now)
     return await tx.proposals.by_id(proposal.id)
 
 
@@ -188,8 +188,12 @@ async def _put(
     if proposal is None:
         raise Refused(DepartmentReason.WAITS_ALREADY, name=what.name)
     if not quiet:
-        await tell_operators(tx, PROPOSAL_JOB, proposal.id, now)
+        await _show(tx, proposal, ProposalState.WAITING, now)
     return proposal
+
+
+async def _show(tx: DepartmentsTx, proposal: Proposal, state: ProposalState, now: datetime) -> None:
+    await tell_operators(tx, PROPOSAL_JOB, proposal.id, now, mark=state.value)
 
 
 async def _add(tx: DepartmentsTx, proposal: Proposal, now: datetime, new_ref: NewRef) -> Department:

@@ -93,18 +93,18 @@ async def named(tx: OperatorsTx, name: str) -> Operator:
 
 
 async def tell_operators(
-    tx: OperatorsTx, kind: str, subject: int, now: datetime, *, but: OperatorId | None = None
+    tx: OperatorsTx, kind: str, subject: int, now: datetime, *, but: OperatorId | None = None, mark: str = ""
 ) -> None:
     """One job about the subject for each active operator with a working chat, in that chat.
 
-    The moment is part of its key, for the same thing may be told again when it has changed.
+    The moment and the mark are part of its key, for the same thing may be told again when it has changed.
     """
     for operator in await tx.operators.all():
         if not operator.active or operator.person is None or operator.id == but:
             continue
         chat = next((each for each in await working(tx, operator.person) if each.platform != MAIL), None)
         if chat is not None:
-            key = f"{kind}:{subject}:{chat.id}:{now.timestamp():.6f}"
+            key = f"{kind}:{subject}:{chat.id}:{mark}:{now.timestamp():.6f}"
             await tx.outbox.put([through(chat, kind, subject, key, now)])
 
 
