@@ -62,6 +62,9 @@ _RANGE_DAY = re.compile(rf"{_RANGE},?{_OF}(?P<day>{DAY})")
 _TWO = re.compile(rf"{_LEAD}(?P<first>.+?){_JOIN}(?P<second>.+)")
 
 _Wall = tuple[date, time]
+_End = _Wall | datetime
+_Found = list[_Wall] | datetime
+"""Every reading on the clocks of the zone, or a moment without doubt."""
 
 
 def read_time(text: str, zone: str, now: datetime, field: str, *, language: str = "en", region: str = "US") -> datetime:
@@ -92,12 +95,13 @@ def read_window(
         if len(text) <= LONGEST:
             if (length := _length(words)) is not None:
                 return now - length, now
-            if (ends := _whole_ends(words, ZoneInfo(zone), now, customs)) is not None:
-                start, end = (_only(found, zone, now, text, field) for found in ends)
-            else:
-                walls = list(_ranges(words, now.astimezone(ZoneInfo(zone)).date(), customs))
-                first, second = _only_range(walls, zone, now, text, field)
-                start, end = (_local(wall, ZoneInfo(zone), text, field) for wall in (first, second))
+            ends = _whole_ends(words, ZoneInfo(zone), now, customs)
+            walls = _pairs(*ends, zone) if ends else _ranges(words, now.astimezone(ZoneInfo(zone)).date(), customs)
+            first, second = _only_range(walls, zone, now, text, field)
+            start, end = (
+                _only(each if isinstance(each, datetime) else [each], zone, now, text, field)
+                for each in (first, second)
+            )
             if start < end:
                 return start, end
     except (ValueError, OverflowError):
@@ -106,7 +110,7 @@ def read_window(
     raise Refused(RequestReason.TIME_UNREADABLE, text=text[:40], forms=forms, field=field)
 
 
-def _moment(words: str, zone: ZoneInfo, now: datetime, customs: Customs) -> datetime | list[_Wall] | None:
+def _moment(words: str, zone: ZoneInfo, now: datetime, customs: Customs) -> _Found | None:
     """A moment without doubt, or every reading on the clocks of the zone; None for what is no time."""
     if words in ("now", "ahora"):
         return now
@@ -146,7 +150,7 @@ def _on_day(day: str, clock: str, today: date, customs: Customs) -> list[_Wall]:
     return [(each, at) for each in days(day, today, customs) for at in clocks(clock, customs, iso=iso)]
 
 
-def _at_offset(walls: list[_Wall], offset: str, zone: ZoneInfo, *, iso: bool) -> datetime | list[_Wall]:
+def _at_offset(walls: list[_Wall], offset: str, zone: ZoneInfo, *, iso: bool) -> _Found:
     """With an offset only the figures are still to be understood. One that is not the zone's own is for ISO only, and not
     when it looks like the end of a range: 09:30-11:00. Raises ValueError."""
     if len(walls) != 1:
@@ -160,7 +164,7 @@ def _at_offset(walls: list[_Wall], offset: str, zone: ZoneInfo, *, iso: bool) ->
     return moment
 
 
-def _only(found: datetime | list[_Wall], zone: str, now: datetime, text: str, field: str) -> datetime:
+def _only(found: _Found, zone: str, now: datetime, text: str, field: str) -> datetime:
     """The moment, when there is one reading that may have happened. Raises Refused for several, ValueError for none."""
     if isinstance(found, datetime):
         return found
@@ -174,9 +178,7 @@ def _only(found: datetime | list[_Wall], zone: str, now: datetime, text: str, fi
     return _local(past[0], ZoneInfo(zone), text, field)
 
 
-def _whole_ends(
-    words: str, zone: ZoneInfo, now: datetime, customs: Customs
-) -> tuple[datetime | list[_Wall], datetime | list[_Wall]] | None:
+def _whole_ends(words: str, zone: ZoneInfo, now: datetime, customs: Customs) -> tuple[_Found, _Found] | None:
     """Both ends of a range of two whole moments; None when it is none."""
     for join in re.finditer(_JOIN, words):
         lead, _, rest = words[: join.start()].partition(" ")
@@ -190,7 +192,7 @@ def _whole_ends(
     return None
 
 
-def _ranges(words: str, today: date, customs: Customs) -> Iterator[tuple[_Wall, _Wall]]:
+def _ranges(words: str, today: date, customs: Customs) -> Iterator[tuple[_End, _End]]:
     """Every reading of two times of one day or night that lasts up to twelve hours."""
     before, behind = _DAY_RANGE.fullmatch(words), _RANGE_DAY.fullmatch(words)
     for found, shifts in ((before, ((0, 0), (0, 1))), (behind, ((0, 0), (0, 1), (-1, 0)))):
@@ -203,24 +205,44 @@ def _ranges(words: str, today: date, customs: Customs) -> Iterator[tuple[_Wall, 
                 yield start, end
 
 
+def _pairs(starts: _Found, ends: _Found, zone: str) -> list[tuple[_End, _End]]:
+    """Every reading of two whole moments that runs forward; only those of up to twelve hours when there are such."""
+    firsts: list[_End] = [starts] if isinstance(starts, datetime) else [*starts]
+    seconds: list[_End] = [ends] if isinstance(ends, datetime) else [*ends]
+    # A moment with an offset may lie before the other on the wall and yet not on the earth, when the clocks go back.
+    exact = isinstance(starts, datetime) or isinstance(ends, datetime)
+    least = timedelta(hours=-1) if exact else timedelta(0)
+    lengths = {(start, end): _shown(end, zone) - _shown(start, zone) for start, end in product(firsts, seconds)}
+    forward = {pair: length for pair, length in lengths.items() if length > least}
+    return [pair for pair, length in forward.items() if length <= LONGEST_RANGE] or list(forward)
+
+
 def _only_range(
-    walls: Iterable[tuple[_Wall, _Wall]], zone: str, now: datetime, text: str, field: str
-) -> tuple[_Wall, _Wall]:
-    """The only reading that may have begun. Raises Refused for several, ValueError for none."""
-    all_of_them = list(dict.fromkeys(walls))
-    there = (now + SKEW).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    past = [wall for wall in all_of_them if datetime.combine(*wall[0]) <= there] or all_of_them
-    if not past:
+    found: Iterable[tuple[_End, _End]], zone: str, now: datetime, text: str, field: str
+) -> tuple[_End, _End]:
+    """The only reading that is over, or has begun. Raises Refused for several, ValueError for none."""
+    left = list(dict.fromkeys(found))
+    there = _shown(now + SKEW, zone)
+    for end in (0, 1):
+        left = [pair for pair in left if _shown(pair[end], zone) <= there] or left
+    if not left:
         raise ValueError("no such range")
-    if len(past) > 1:
-        first, second = (f"{_written(start)} - {_written(end)}" for start, end in past[:2])
+    if len(left) > 1:
+        first, second = (f"{_written(start)} - {_written(end)}" for start, end in left[:2])
         raise Refused(RequestReason.TIME_TWO_WAYS, text=text[:40], first=first, second=second, field=field)
-    return past[0]
+    return left[0]
 
 
-def _written(wall: _Wall) -> str:
+def _shown(end: _End, zone: str) -> datetime:
+    """What the clocks of the zone show then."""
+    return end.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if isinstance(end, datetime) else datetime.combine(*end)
+
+
+def _written(end: _End) -> str:
     """As it can be typed, and then has one meaning."""
-    return f"{wall[0].isoformat()} {wall[1]:%H:%M}"
+    if isinstance(end, datetime):
+        return f"{end.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+    return f"{end[0].isoformat()} {end[1]:%H:%M}"
 
 
 def _local(wall: _Wall, zone: ZoneInfo, text: str, field: str) -> datetime:
