@@ -197,9 +197,10 @@ def ends_for_officers(department: Department, days: int) -> Message:
 def powers(department: Department) -> tuple[Button, ...]:
     """What an operator may do with a department, under its card."""
     suspended = department.standing is Standing.SUSPENDED
-    verb, label = ("reinstate", phrase("Reinstate")) if suspended else ("suspend", phrase("Suspend at once"))
+    verb = "department.reinstate" if suspended else "department.suspend"
+    label = phrase("Reinstate") if suspended else phrase("Suspend at once")
     return (
-        Button(label=label, action=Action(verb=f"department.{verb}", ref=department.ref)),
+        Button(label=label, action=Action(verb=verb, ref=department.ref)),
         Button(label=phrase("Renew for 12 months"), action=Action(verb="department.renew", ref=department.ref)),
     )
 
