@@ -1,8 +1,7 @@
-"""Circles, polygons and regions: how large they are, what they hold and share, and reading a polygon from GeoJSON."""
+"""Circles, polygons and regions: how large they are, what they hold, and what they share."""
 
-import json
 from functools import lru_cache
-from math import cos, hypot, pi, radians, sin, sqrt
+from math import cos, pi, radians, sin, sqrt
 from typing import assert_never
 
 import shapely
@@ -10,8 +9,8 @@ from geographiclib.geodesic import Geodesic
 
 from bot.geo.distance import distance_m
 from bot.geo.metric import local_metric, squared_m2
-from bot.geo.model import Area, BadPoint, Circle, Jurisdiction, Point, Polygon, Region
-from bot.geo.polygon import MAX_CORNERS, middle_of, want_simple
+from bot.geo.model import Area, Circle, Jurisdiction, Point, Polygon, Region
+from bot.geo.polygon import middle_of
 from bot.geo.regions import (
     region_contains,
     region_holds_circle,
@@ -24,12 +23,6 @@ from bot.geo.regions import (
 )
 
 WGS84 = Geodesic.WGS84
-
-MAX_GEOJSON_CHARACTERS = 1_000_000
-
-MAX_REACH_M = 1_000_000.0
-"""No corner may lie farther than this from the middle of a polygon: larger ones could mean either side of the earth."""
-
 
 SHARED_EDGE_M = 0.1
 """A polygon that pokes out of another by less than this lies within it: both may follow the same border."""
@@ -144,70 +137,6 @@ def touches(a: Area, b: Jurisdiction) -> bool:
             return region_meets_polygon(b, a)
         case _:
             raise AssertionError("An area is a circle or a polygon, and touches one of these or a region.")
-
-
-def read_geojson(text: str) -> Polygon:
-    """The one simple polygon that the text holds: a Polygon, or a Feature, collection or MultiPolygon of just one.
-
-    Raises ValueError with one sentence for everything else.
-    """
-    if len(text) > MAX_GEOJSON_CHARACTERS:
-        raise ValueError("That GeoJSON is too large; simplify the outline.")
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ValueError("That is not GeoJSON.") from None
-    rings = _rings(found)
-    if len(rings) != 1:
-        raise ValueError("A polygon with holes cannot be used; give its outline only.")
-    polygon = Polygon(corners=_corners(rings[0]))
-    origin, outline = _plane(polygon)
-    if max(hypot(*_project(origin, corner)) for corner in polygon.corners) > MAX_REACH_M:
-        raise ValueError("That polygon is larger than any jurisdiction.")
-    want_simple(outline)
-    return polygon
-
-
-def _rings(found: object, depth: int = 0) -> list[object]:
-    """The rings of the only polygon in a parsed GeoJSON object."""
-    if isinstance(found, dict) and depth < 4:
-        match found.get("type"):
-            case "FeatureCollection" if _is_one(found.get("features")):
-                return _rings(found["features"][0], depth + 1)
-            case "Feature":
-                return _rings(found.get("geometry"), depth + 1)
-            case "GeometryCollection" if _is_one(found.get("geometries")):
-                return _rings(found["geometries"][0], depth + 1)
-            case "MultiPolygon" if _is_one(found.get("coordinates")):
-                return _rings({"type": "Polygon", "coordinates": found["coordinates"][0]}, depth + 1)
-            case "Polygon" if isinstance(found.get("coordinates"), list):
-                return list(found["coordinates"])
-            case _:
-                pass
-    raise ValueError("That GeoJSON does not hold exactly one polygon.")
-
-
-def _is_one(members: object) -> bool:
-    return isinstance(members, list) and len(members) == 1
-
-
-def _corners(ring: object) -> tuple[Point, ...]:
-    if not isinstance(ring, list) or len(ring) < 4 or ring[0] != ring[-1]:
-        raise ValueError("The outline of a polygon has at least three corners and ends where it begins.")
-    if len(ring) > MAX_CORNERS + 1:
-        raise ValueError(f"A polygon has at most {MAX_CORNERS} corners; simplify the outline.")
-    return tuple(_corner(position) for position in ring[:-1])
-
-
-def _corner(position: object) -> Point:
-    match position:
-        case [int() | float() as lon, int() | float() as lat, *_] if type(lon) is not bool and type(lat) is not bool:
-            try:
-                return Point(lat=float(lat), lon=float(lon))
-            except (BadPoint, OverflowError):
-                raise ValueError("A corner lies nowhere on the map; GeoJSON wants the longitude first.") from None
-        case _:
-            raise ValueError("A corner of a polygon is a longitude and a latitude.")
 
 
 def _in_circle(circle: Circle, point: Point) -> bool:

@@ -1,23 +1,18 @@
 """Areas: their size, what lies in them, and reading them."""
 
-import json
 import random
 from math import pi
 
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.geo.area import (
-    MAX_CORNERS,
     area_km2,
     circle_radius_for,
     contains,
     middle,
     overlap,
     reach_m,
-    read_geojson,
     touches,
     within,
 )
@@ -217,123 +212,3 @@ def test_the_middle_and_the_reach(center: Point) -> None:
     assert distance_m(middle(polygon), center) < 1.0
     assert reach_m(polygon) == pytest.approx(600.0, abs=1.0)
     assert max(distance_m(middle(polygon), corner) for corner in polygon.corners) == reach_m(polygon)
-
-
-SQUARE = [[-122.42, 37.77], [-122.41, 37.77], [-122.41, 37.78], [-122.42, 37.78], [-122.42, 37.77]]
-CORNERS = tuple(Point(lat=lat, lon=lon) for lon, lat in SQUARE[:-1])
-
-
-def polygon_of(*rings: object) -> dict[str, object]:
-    return {"type": "Polygon", "coordinates": list(rings)}
-
-
-def feature(geometry: object) -> dict[str, object]:
-    return {"type": "Feature", "properties": {"name": "Ward 3"}, "geometry": geometry}
-
-
-@pytest.mark.parametrize(
-    "found",
-    [
-        polygon_of(SQUARE),
-        feature(polygon_of(SQUARE)),
-        {"type": "FeatureCollection", "features": [feature(polygon_of(SQUARE))]},
-        {"type": "MultiPolygon", "coordinates": [[SQUARE]]},
-        {"type": "GeometryCollection", "geometries": [polygon_of(SQUARE)]},
-        polygon_of([[*position, 12.0] for position in SQUARE]),
-    ],
-)
-def test_reading_a_polygon(found: object) -> None:
-    """A lone polygon is read from every wrapping that map programs write."""
-    assert read_geojson(json.dumps(found)) == Polygon(corners=CORNERS)
-
-
-def test_reading_across_the_antimeridian() -> None:
-    """A polygon whose corners lie on both sides of 180 degrees is a small one, not the rest of the world."""
-    corners = [[179.99, -16.8], [-179.99, -16.8], [-179.99, -16.78], [179.99, -16.78], [179.99, -16.8]]
-    polygon = read_geojson(json.dumps(polygon_of(corners)))
-    assert area_km2(polygon) < 5
-    assert contains(polygon, Point(lat=-16.79, lon=180.0))
-    assert contains(polygon, Point(lat=-16.79, lon=-180.0))
-    assert not contains(polygon, Point(lat=-16.79, lon=0.0))
-
-
-BOW_TIE = [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]
-REFUSED = [
-    ("", "not GeoJSON"),
-    ("{", "not GeoJSON"),
-    ("[" * 100_000, "not GeoJSON"),
-    ("9" * 5000, "not GeoJSON"),
-    (" " * 1_000_001, "too large"),
-    ("null", "exactly one polygon"),
-    ("[]", "exactly one polygon"),
-    ('"Polygon"', "exactly one polygon"),
-    ('{"type": "Point", "coordinates": [1, 2]}', "exactly one polygon"),
-    ('{"type": "Polygon"}', "exactly one polygon"),
-    ('{"type": ["Polygon"], "coordinates": []}', "exactly one polygon"),
-    (json.dumps({"type": "FeatureCollection", "features": []}), "exactly one polygon"),
-    (json.dumps({"type": "FeatureCollection", "features": [feature(polygon_of(SQUARE))] * 2}), "exactly one polygon"),
-    (json.dumps({"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE]]}), "exactly one polygon"),
-    (json.dumps(feature(feature(feature(feature(feature(polygon_of(SQUARE))))))), "exactly one polygon"),
-    (json.dumps(polygon_of()), "holes"),
-    (json.dumps(polygon_of(SQUARE, SQUARE)), "holes"),
-    (json.dumps(polygon_of("x")), "three corners"),
-    (json.dumps(polygon_of(SQUARE[:3])), "three corners"),
-    (json.dumps(polygon_of(SQUARE[:-1])), "ends where it begins"),
-    (json.dumps(polygon_of([SQUARE[0]] * 5)), "crosses or touches"),
-    (json.dumps(polygon_of([[0, 0], [0, 1], [0, 2], [0, 0]])), "crosses or touches"),
-    (json.dumps(polygon_of(BOW_TIE)), "crosses or touches"),
-    (json.dumps(polygon_of([[0, 0], [0, 91], [1, 1], [0, 0]])), "nowhere on the map"),
-    (
-        json.dumps(polygon_of([[37.77, -122.42], [37.77, -122.41], [37.78, -122.41], [37.77, -122.42]])),
-        "longitude first",
-    ),
-    (json.dumps(polygon_of([[0, 0], [0, 10**400], [1, 1], [0, 0]])), "nowhere on the map"),
-    ('{"type":"Polygon","coordinates":[[[0,0],[0,NaN],[1,1],[0,0]]]}', "nowhere on the map"),
-    ('{"type":"Polygon","coordinates":[[[0,0],[0,1e999],[1,1],[0,0]]]}', "nowhere on the map"),
-    (json.dumps(polygon_of([[0, 0], [0, True], [1, 1], [0, 0]])), "a longitude and a latitude"),
-    (json.dumps(polygon_of([[0, 0], [0], [1, 1], [0, 0]])), "a longitude and a latitude"),
-    (json.dumps(polygon_of([[0, 0], "01", [1, 1], [0, 0]])), "a longitude and a latitude"),
-    (json.dumps(polygon_of([[0, 0], {"lat": 1}, [1, 1], [0, 0]])), "a longitude and a latitude"),
-    (json.dumps(polygon_of([[-60, -40], [60, -40], [60, 40], [-60, 40], [-60, -40]])), "larger than any"),
-    (json.dumps(polygon_of([[0, n / 1e4] for n in range(MAX_CORNERS + 2)] + [[0, 0]])), "corners"),
-]
-
-
-@pytest.mark.parametrize(("text", "says"), REFUSED, ids=range(len(REFUSED)))
-def test_what_is_no_simple_polygon(text: str, says: str) -> None:
-    """Everything else is refused with one sentence."""
-    with pytest.raises(ValueError, match=says) as refused:
-        read_geojson(text)
-    assert type(refused.value) is ValueError
-    assert str(refused.value).endswith(".")
-    assert "\n" not in str(refused.value)
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("Polygon"),
-    lambda inner: (
-        st.lists(inner, max_size=5)
-        | st.dictionaries(st.sampled_from(["type", "coordinates", "features", "geometry", "geometries"]), inner)
-    ),
-    max_leaves=25,
-)
-
-
-@given(JSON)
-def test_any_json_is_a_polygon_or_a_value_error(found: object) -> None:
-    """No JSON whatever leads to another error."""
-    try:
-        read_geojson(json.dumps(found))
-    except ValueError:
-        pass
-
-
-@given(st.lists(st.lists(st.floats(-90, 90), min_size=2, max_size=3), min_size=2, max_size=9))
-def test_any_ring_is_a_polygon_or_a_value_error(positions: list[list[float]]) -> None:
-    """Any closed ring is a simple polygon with an area, or a ValueError."""
-    try:
-        polygon = read_geojson(json.dumps(polygon_of([*positions, positions[0]])))
-    except ValueError:
-        return
-    assert area_km2(polygon) >= 0
-    assert contains(polygon, polygon.corners[0])
