@@ -53,10 +53,6 @@ class Maps(Protocol):
     `description` is for those who cannot see it. `language` is that of the words inside the picture (BCP 47).
     """
 
-    def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
-        """The circle with a scale bar, north arrow and center's coordinates."""
-        ...
-
     def area(
         self, area: Area, description: str, *, inside: Jurisdiction | None = None, language: str = "en"
     ) -> Picture:

@@ -56,10 +56,6 @@ class Hands:
 class BlankMaps:
     """Draws nothing: no test of conversations looks at a picture."""
 
-    def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
-        """An empty picture."""
-        return Picture(name="map.png", content=b"", description=description)
-
     def area(
         self, area: Area, description: str, *, inside: Jurisdiction | None = None, language: str = "en"
     ) -> Picture:

@@ -10,7 +10,6 @@ from PIL import Image
 from bot.adapters.pictures.areas import JURISDICTION, MOST_AREAS, draw_area, draw_areas, draw_inset, name_areas
 from bot.adapters.pictures.chart import chart_png
 from bot.adapters.pictures.codes import qr_png
-from bot.adapters.pictures.scale import METRES_PER_MILE
 from bot.adapters.pictures.sheet import FOOT_HEIGHT, HEIGHT, PIN_DOTS, WIDTH, Sheet, coordinates
 from bot.adapters.pictures.tiles import Tiles
 from bot.chat.drawing import Bar, Mark, Spot
@@ -50,13 +49,8 @@ class PillowMaps:
         self._region = region
         self._area = lru_cache(maxsize=_REMEMBERED)(self._draw_area)
         self._areas = lru_cache(maxsize=_REMEMBERED)(self._draw_areas)
-        self._circle = lru_cache(maxsize=_REMEMBERED)(self._draw_circle)
         self._cell = lru_cache(maxsize=_REMEMBERED)(self._draw_cell)
         self._cells = lru_cache(maxsize=_REMEMBERED)(self._draw_cells)
-
-    def circle(self, circle: Circle, description: str, *, language: str = "en") -> Picture:
-        """The circle with its center marked and its radius in words."""
-        return Picture(name="map.png", content=self._circle(circle, known_language(language)), description=description)
 
     def area(
         self, area: Area, description: str, *, inside: Jurisdiction | None = None, language: str = "en"
@@ -119,15 +113,6 @@ class PillowMaps:
         name_areas(sheet, labelled)
         sheet.foot(speak(first, language, self._region), speak(second, language, self._region))
         return sheet.png()
-
-    def _draw_circle(self, circle: Circle, language: str) -> bytes:
-        sheet = Sheet(circle.center, circle.radius_m, self._tiles)
-        x, y = sheet.dots(circle.center)
-        reach = circle.radius_m * sheet.dots_per_m
-        sheet.area(lambda draw, **how: draw.ellipse((x - reach, y - reach, x + reach, y + reach), **how))
-        sheet.cross(x, y)
-        center = phrase("Center {coordinates}", coordinates=coordinates(circle.center))
-        return self._finished(sheet, _radius(circle.radius_m), center, language)
 
     def _draw_cell(self, cell: str, language: str) -> bytes:
         center, corners = cell_center(cell), boundary(cell)
@@ -208,8 +193,3 @@ def _sheet_around(places: Sequence[Point], tiles: Tiles | None) -> Sheet:
         lat=max(-MAX_LATITUDE, min(MAX_LATITUDE, lat)), lon=wrap_longitude(base.lon + (left + right) / 2 / metric.kx)
     )
     return Sheet(center, max((above - below) / 2, (right - left) / 2 / _SHAPE, _HOUSES_M), tiles)
-
-
-def _radius(radius_m: float) -> Phrase:
-    miles = round(radius_m / METRES_PER_MILE, 2)
-    return phrase("Radius {metres} m ({miles} mi)", metres=round(radius_m), miles=miles)

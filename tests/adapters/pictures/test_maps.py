@@ -36,7 +36,7 @@ def is_edge(image: Image.Image, x: int, y: int) -> bool:
 def test_a_circle_is_round_and_whole(lat: float, radius_m: float) -> None:
     """At any latitude and size the circle is inside the picture, as wide as high, in less than 60 kB of PNG."""
     circle = Circle(center=Point(lat=lat, lon=18.4), radius_m=radius_m)
-    picture = PillowMaps().circle(circle, "A circle.")
+    picture = PillowMaps().area(circle, "A circle.")
     image = opened(picture.content)
     assert image.size == (800, 600)
     assert len(picture.content) < 60_000
@@ -55,14 +55,14 @@ def test_the_same_place_gives_the_same_bytes() -> None:
     def drawn() -> tuple[bytes, ...]:
         maps = PillowMaps()
         return (
-            maps.circle(circle, "x").content,
+            maps.area(circle, "x").content,
             maps.cell(cell, "x").content,
             maps.cells(marks, "x", around=circle).content,
         )
 
     assert drawn() == drawn()
     assert len(set(drawn())) == 3
-    assert PillowMaps().circle(Circle(center=HOME, radius_m=301), "x").content != drawn()[0]
+    assert PillowMaps().area(Circle(center=HOME, radius_m=301), "x").content != drawn()[0]
 
 
 def test_words_for_those_who_hear_it() -> None:
@@ -130,9 +130,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_words_under_a_circle(written: list[str]) -> None:
-    """The radius in metres and miles, and the center to a metre."""
-    PillowMaps().circle(Circle(center=HOME, radius_m=1642.4), "x")
-    assert "Radius 1,642 m (1.02 mi)" in written
+    """Its size, its radius, and its center to a metre."""
+    PillowMaps().area(Circle(center=HOME, radius_m=1642.4), "x")
+    assert "8.474 km² (3.272 sq mi), radius 1,642 m" in written
     assert "Center 40.87000, -119.06000" in written
 
 
@@ -140,7 +140,7 @@ def test_words_in_the_readers_language(written: list[str], monkeypatch: pytest.M
     """Everything that is written on a map is said in the language that was asked for, with its numbers; maps in two
     languages are two pictures, and a language that nobody speaks here is English."""
     spanish = {
-        "Radius {metres} m ({miles} mi)": "Radio {metres} m ({miles} mi)",
+        "{km2} km² ({miles} sq mi), radius {metres} m": "{km2} km² ({miles} mi²), radio de {metres} m",
         "Center {coordinates}": "Centro {coordinates}",
         "Middle {coordinates}": "Mitad {coordinates}",
         "Somewhere inside this area": "En algún lugar de esta zona",
@@ -157,9 +157,9 @@ def test_words_in_the_readers_language(written: list[str], monkeypatch: pytest.M
         language_of_chat, "_catalogue", lambda known: Catalogue() if known == "es" else catalogue(known)
     )
     maps, cell, circle = PillowMaps(region="ES"), cell_name(HOME, 9), Circle(center=HOME, radius_m=1642.4)
-    pictures = [maps.circle(circle, "x", language=language).content for language in ("es-MX", "en", "tlh")]
+    pictures = [maps.area(circle, "x", language=language).content for language in ("es-MX", "en", "tlh")]
     assert pictures[0] != pictures[1] == pictures[2]
-    assert "Radio 1.642 m (1,02 mi)" in written and "Centro 40.87000, -119.06000" in written
+    assert "8,474 km² (3,272 mi²), radio de 1.642 m" in written and "Centro 40.87000, -119.06000" in written
     maps.cell(cell, "x", language="es")
     maps.cells([Mark(cell=cell, label="1")], "x", around=circle, language="es")
     assert "En algún lugar de esta zona" in written and "En algún lugar de las zonas con número" in written
@@ -169,7 +169,7 @@ def test_words_in_the_readers_language(written: list[str], monkeypatch: pytest.M
 def test_a_credit_stands_on_every_map(written: list[str]) -> None:
     """Whom the addresses and tiles are owed to is said on each kind of map; a long credit is shortened, not lost."""
     maps, cell, circle = PillowMaps(attribution="© Somebody"), cell_name(HOME, 9), Circle(center=HOME, radius_m=300)
-    maps.circle(circle, "x")
+    maps.area(circle, "x")
     maps.cell(cell, "x")
     maps.cells([Mark(cell=cell, label="1")], "x")
     assert written.count("© Somebody") == 3
@@ -291,5 +291,5 @@ def test_exact_places_are_not_remembered() -> None:
     """The maps that many people get are kept for the next one; a map for its owner alone is not."""
     maps = PillowMaps()
     maps.spots([Spot(lat=HOME.lat, lon=HOME.lon)], "x")
-    assert [kept.cache_info().currsize for kept in (maps._circle, maps._cell, maps._cells)] == [0, 0, 0]
+    assert [kept.cache_info().currsize for kept in (maps._area, maps._cell, maps._cells)] == [0, 0, 0]
     assert not hasattr(maps._draw_spots, "cache_info")

@@ -65,7 +65,7 @@ def test_tiles_lie_where_they_belong(center: Point, tmp_path: Path) -> None:
     ]
     for zoom in (15, 16, 17):
         make_tiles(tmp_path, zoom, center, spots, reach=6)
-    image = opened(PillowMaps(tiles=tmp_path).circle(Circle(center=center, radius_m=300), "x").content)
+    image = opened(PillowMaps(tiles=tmp_path).area(Circle(center=center, radius_m=300), "x").content)
     assert image.getpixel((WIDTH // 2, 30)) != GROUND
     dots_per_m = MAP_HEIGHT / 2 / (300 * 1.22)
     for spot in spots:
@@ -106,7 +106,7 @@ def test_tiles_over_the_180th_meridian(tmp_path: Path) -> None:
     """A map of both sides of the date line has tiles on both."""
     center = Point(lat=-17.0, lon=179.9999)
     make_tiles(tmp_path, 16, center, [], reach=6)
-    image = opened(PillowMaps(tiles=tmp_path).circle(Circle(center=center, radius_m=300), "x").content)
+    image = opened(PillowMaps(tiles=tmp_path).area(Circle(center=center, radius_m=300), "x").content)
     for x in (60, WIDTH - 100):
         red, _, blue = image.getpixel((x, MAP_HEIGHT // 2))  # type: ignore[misc]
         assert blue > red + 30
