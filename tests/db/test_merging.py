@@ -40,6 +40,7 @@ from tests.db.houses import (
     camera,
     clip_of,
     department,
+    draft,
     grant,
     officer,
     owner,
@@ -68,7 +69,11 @@ async def a_thing_in_every_table(tx: Books, world: Shared) -> None:
     account = (await tx.people.accounts(ada))[0].id
     await tx.links.offer(ada, account, "K7QFM3TV", new_ref(), NOW, LATER)
     await tx.officers.invite(new_ref(), world.department.id, "Sgt. Ada", "badge", LATER, NOW)
-    assert await tx.officers.join("badge", ada, NOW)
+    sergeant = await tx.officers.join("badge", ada, NOW)
+    assert sergeant is not None
+    assert await tx.officers.put_mailbox(sergeant, "ada@police.example.org", NOW)
+    assert await tx.operators.add(new_ref(), "Ada", "phrase", "hash", LATER, NOW) is not None
+    assert await tx.operators.join("hash", ada, NOW) is not None
     judge = await reviewer(tx, ada)
     place = await tx.neighborhoods.add(new_ref(), "Maple", world.request.draft.area, "h", "UTC", NOW)
     report = await tx.incidents.draft(
@@ -90,6 +95,8 @@ async def a_thing_in_every_table(tx: Books, world: Shared) -> None:
     await tx.terms.put(ada, Terms(time_zone="UTC", only_missing=True), NOW)
     await tx.terms.refuse_department(ada, world.department.id, NOW)
     await tx.approvals.note_opening(world.approval.id, ada, "press", NOW)
+    await tx.request_previews.put(new_ref(), ada, draft(case_number="26-77"), NOW, LATER)
+    await tx.request_inquiries.ask(new_ref(), world.request.id, ada, "Which van?", NOW)
     bob = await owner(tx, "bob")
     rows: list[tuple[Any, dict[str, object]]] = [
         (LookRow, {"person_id": ada, "reviewer_id": judge, "what": "account", "ref": "x", "at": NOW}),
@@ -155,6 +162,8 @@ async def test_everything_moves_and_opens_again(begin: Begin, engine: AsyncEngin
         proof = await tx.people.proof(stays.id)
         assert proof is not None and (proof.address, proof.code) == ("new@example.org", "111111")
         assert await tx.links.banned_until(stays.id, NOW) == LATER
+        preview = await tx.request_previews.of(stays.id, NOW)
+        assert preview is not None and preview.draft == draft(case_number="26-77")
     async with engine.connect() as connection:
         assert list(await connection.scalars(select(CameraLocationRow.owner_id))) == [stays.id]
 
