@@ -1,9 +1,9 @@
 """P2, S1: whatever police do, and whatever the public reads, no two worlds that differ in owners alone can be told apart.
 
-A session of random acts is lived in one world and played again in nine others, whose owners, cameras, households, rules,
-reachability and answers differ; any two of the ten are a pair. Every message, button, picture, file, status, moment and
-page that an officer, a reviewer, a neighbor, a channel or the record saw is compared, byte for byte. Nothing is masked:
-what is random on that side is drawn from the same seed in all worlds (worlds/chance.py).
+A session of random acts is lived in one world and played again in thirteen others, whose owners, cameras, households,
+rules, reachability and answers differ; any two of the fourteen are a pair. Every message, button, picture, file, status,
+moment and page that an officer, a reviewer, a neighbor, a channel or the record saw is compared, byte for byte. Nothing is
+masked: what is random on that side is drawn from the same seed in all worlds (worlds/chance.py).
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -16,8 +16,7 @@ from bot.handlers import phrases
 from tests.conftest import copied
 from tests.promises.worlds.pairs import Ground, Played, play, postgres_ground
 
-WORLDS = 10
-PAIRS_EACH = WORLDS * (WORLDS - 1) // 2
+WORLDS = 14
 BROKEN = (phrases.WENT_WRONG, phrases.WENT_WRONG_LATER)
 """What is said when the house itself has stumbled."""
 
@@ -39,8 +38,8 @@ def check_alive(played: list[Played]) -> None:
 
 @pytest.mark.parametrize("part", range(6))
 async def test_five_hundred_pairs(ground: Ground, part: int) -> None:
-    """Six times ninety pairs on SQLite."""
-    await some_pairs(ground, range(part * 2, part * 2 + 2), acts=8)
+    """Six times 91 pairs on SQLite."""
+    await some_pairs(ground, range(10 + part, 11 + part), acts=8)
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ async def test_no_id_of_the_database_is_seen(postgres: Ground) -> None:
 
 
 @pytest.mark.promise
-@pytest.mark.parametrize("part", range(9))
+@pytest.mark.parametrize("part", range(11))
 async def test_two_thousand_pairs(ground: Ground, part: int) -> None:
-    """Nine times 225 pairs, of longer sessions."""
-    await some_pairs(ground, range(1000 + part * 5, 1000 + part * 5 + 5), acts=30)
+    """Eleven times 182 pairs, of longer sessions."""
+    await some_pairs(ground, range(1000 + part * 2, 1000 + part * 2 + 2), acts=30)

@@ -67,7 +67,8 @@ async def publish(session: Session) -> None:
 async def check_order(world: World) -> int:
     """Whatever is committed: nobody is asked, nor about to be, about what the public cannot read of. Says how many are."""
     async with world.engine.connect() as connection:
-        refs = {id: ref for id, ref in await connection.execute(select(AreaRequestRow.id, AreaRequestRow.ref))}
+        rows = await connection.execute(select(AreaRequestRow.id, AreaRequestRow.ref))
+        refs = {row.id: row.ref for row in rows}
         told = select(RecordLeafRow.body).where(RecordLeafRow.kind == EntryKind.REQUEST_PUBLISHED)
         public = [body["request"] for body in await connection.scalars(told)]
         asked = list(await connection.scalars(select(AskRow.request_id)))

@@ -18,6 +18,7 @@ from bot.chat.message import Message, Paragraph, Picture
 from bot.consent import service as consent
 from bot.consent.model import AskState
 from bot.db import asks, household
+from bot.db.asks import AsksBook
 from bot.db.neighborhoods import NeighborhoodsBook
 from bot.db.outbox import OutboxBook
 from bot.db.range import cameras_within
@@ -26,13 +27,14 @@ from bot.db.requests import RequestsBook
 from bot.db.tables import AreaRequestRow, AskRow, JobRow
 from bot.handlers import jobs
 from bot.handlers.saying import Saying
-from bot.kernel.ids import REF_LENGTH, REF_LETTERS, Ref, RequestId
+from bot.kernel.ids import REF_LENGTH, REF_LETTERS, Ref, RequestId, new_ref
 from bot.kernel.refusal import Refused
 from bot.outbox.model import NewJob
 from bot.record.model import Entry, EntryKind
 from bot.requests import texts
-from bot.requests.model import PUBLIC_POST_JOB, PUBLISHED_JOB, RequestReason, RequestState
+from bot.requests.model import PUBLIC_POST_JOB, PUBLISHED_JOB, RequestPolicy, RequestReason, RequestState
 from bot.requests.texts import public as to_public
+from bot.terms.model import AskLimits
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -162,13 +164,14 @@ def in_order(number: int) -> Ref:
 
 
 def order_of_the_list(patch: pytest.MonkeyPatch) -> None:
-    """The requests that reached most come first."""
+    """The requests that somebody has answered come first."""
     honest = RequestsBook.public
 
     async def public(self: RequestsBook, *given: Any) -> Any:
-        found = await honest(self, *given)
-        numbers = {request.id: await asked(self, request.id) for request in found}
-        return sorted(found, key=lambda request: numbers[request.id])
+        answered = set(
+            await self.session.scalars(select(AskRow.request_id).where(AskRow.state.in_((AskState.NO, AskState.YES))))
+        )
+        return sorted(await honest(self, *given), key=lambda request: request.id not in answered)
 
     patch.setattr(RequestsBook, "public", public)
 
@@ -256,8 +259,13 @@ def owners_in_the_picture(patch: pytest.MonkeyPatch) -> None:
 
 
 def fast_when_nobody_is_there(patch: pytest.MonkeyPatch) -> None:
-    """Owners are looked for before the officer is answered; nothing is said of it."""
-    on_filing(patch, count_at_filing)
+    """Owners are matched in the transaction that the officer waits for; nothing is said of it."""
+
+    async def match(book: RequestsBook, filed: Any) -> None:
+        matching = AsksBook(book.session, lambda: None)
+        await matching.fan_out(filed, RequestPolicy(), AskLimits(), filed.filed_at, new_ref)
+
+    on_filing(patch, match)
 
 
 def first_come_first_served(patch: pytest.MonkeyPatch) -> None:
@@ -302,7 +310,7 @@ IN_TRANSCRIPTS = (
     Leak(name="an early close when all have answered", found_by="S1", plant=early_close),
     Leak(name="a list whose size depends on the result", found_by="S1", plant=size_of_the_list),
     Leak(name="a sequential reference", found_by="S1", plant=sequential_reference),
-    Leak(name="an order by success", found_by="S1", plant=order_of_the_list),
+    Leak(name="an order by answers", found_by="S1", plant=order_of_the_list),
     Leak(name="an order of jobs", found_by="S1", plant=order_of_jobs),
     Leak(name="a post only where owners are", found_by="S1", plant=posts_where_owners_are),
     Leak(name="a status that differs", found_by="S1", plant=status_of_the_answered),

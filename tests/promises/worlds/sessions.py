@@ -200,7 +200,7 @@ def draw_course(session: Session) -> list[Stage]:
     course: list[Stage] = [lambda s: file_one(s, who), lambda s: review(s, "review.approve")]
     if chance.random() < 0.15:
         course = [course[0], lambda s: review(s, "review.refuse"), *course]
-    course += [lambda s: s.pass_time(2 * NOTICES_ARE_OUT)]
+    course += [lambda s: s.pass_time(2 * NOTICES_ARE_OUT), look]
     if chance.random() < 0.5:
         name = chance.choice(APPROVERS)[0]
         course += [lambda s: s.approves(name)]
@@ -212,7 +212,7 @@ def draw_course(session: Session) -> list[Stage]:
     if chance.random() < 0.45:
         other = chance.choice(session.world.town.police)
         course += [lambda s: file_one(s, other), lambda s: review(s, "review.approve")]
-        course += [lambda s: s.pass_time(2 * NOTICES_ARE_OUT)]
+        course += [lambda s: s.pass_time(2 * NOTICES_ARE_OUT), look]
     return course
 
 
@@ -236,6 +236,14 @@ async def fetch(session: Session) -> None:
     for who in session.world.town.police:
         if (action := session.last_button(who, "clip.get")) is not None:
             await police.types_a_code(session, who, await session.press(who, action))
+
+
+async def look(session: Session) -> None:
+    """An officer or a neighbor looks at what is public while owners are thinking, or have answered."""
+    ref = next((action.ref for _, action in reversed(session.world.shown) if action.verb.startswith("review.")), "")
+    who = session.chance.choice(session.world.town.everybody)
+    await session.command(who, "requests", {})
+    await session.command(session.chance.choice(session.world.town.police), "requests", {"request": ref})
 
 
 async def close(session: Session) -> None:
