@@ -164,7 +164,7 @@ async def test_an_erased_person_leaves_no_row(begin: Begin, engine: AsyncEngine)
         left = {
             name for name, table in Row.metadata.tables.items() if (await connection.execute(select(table))).first()
         }
-    assert left == {"department", "officer", "reviewer", "area_request", "job"}
+    assert left == {"department", "officer", "officer_call", "operator", "reviewer", "area_request", "job"}
     async with begin() as tx:
         assert [known.person for known in await tx.officers.all()] == [None]
         assert [known.person for known in await tx.reviewers.all()] == [None]

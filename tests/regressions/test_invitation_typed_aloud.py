@@ -13,7 +13,7 @@ async def test_an_officers_code_typed_in_a_group_makes_no_officer_of_whoever_cop
         _, code = await invite_officer(tx, "Maple Police", "Sgt. Late", night.clock.now(), new_ref, new_code)
     late, eve = await night.resident("Late"), await night.resident("Eve")
     await late.account.elsewhere("-100").says(f"/officer {code}")
-    assert "You are verified" not in words_of(await eve.account.says(f"/officer {code}"))
+    assert "Three steps are left" not in words_of(await eve.account.says(f"/officer {code}"))
 
 
 async def test_words_around_a_code_and_the_wrong_command_do_not_save_it(night: Evening) -> None:
@@ -37,4 +37,4 @@ async def test_a_code_in_a_slash_command_stays_good(night: Evening) -> None:
     answered = await aloud.fills("officer", code=code)
     assert "direct message" in words_of(answered)
     assert only_to_speaker(answered)
-    assert "You are verified" in words_of(await late.account.says(f"/officer {code}"))
+    assert "Three steps are left" in words_of(await late.account.says(f"/officer {code}"))
