@@ -12,6 +12,7 @@ from bot.neighborhoods.service import found, link
 from bot.people.model import MAIL
 from bot.people.service import invite_reviewer, join_reviewer
 from bot.terms.model import Terms
+from tests.features.departments.adding import DOMAIN
 from tests.promises.worlds.chance import Chance
 from tests.promises.worlds.owners import SCENE, ZONE
 from tests.promises.worlds.police import Badge, go_on_duty, make_department
@@ -38,6 +39,12 @@ class Town:
     handles: dict[tuple[str, str], str] = field(default_factory=dict)
     """(platform, handle) of an account or a channel, and who sees what is said there."""
     channels: dict[ChannelId, str] = field(default_factory=dict)
+
+    def viewer(self, platform: str, handle: str) -> str | None:
+        """Who sees what is said there, if it is somebody who plays, or a mailbox of police; None at an owner's."""
+        if platform == MAIL and handle.endswith(f"@{DOMAIN}"):
+            return f"mailbox {handle}"
+        return self.handles.get((platform, handle))
 
     @property
     def police(self) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Watching:
 
     async def send(self, handle: str, message: Message, key: str, thread: str = "", under: str = "") -> Outcome:
         """See `Sender.send`."""
-        viewer = self.world.town.handles.get((self.platform, handle))
+        viewer = self.world.town.viewer(self.platform, handle)
         if viewer is not None:
             files = [await read(block) for block in message.blocks if isinstance(block, Attachment)]
             # The key is a keyed hash, which a platform is given as a nonce: it may tell nothing, not even its length.
@@ -86,13 +86,13 @@ class Watching:
 
     async def edit(self, handle: str, receipt: str, message: Message, thread: str = "") -> Outcome:
         """See `Sender.edit`."""
-        if viewer := self.world.town.handles.get((self.platform, handle)):
+        if viewer := self.world.town.viewer(self.platform, handle):
             self.world.see(viewer, "changed", [self.platform, handle, receipt, message])
         return Sent(receipt=receipt)
 
     async def delete(self, handle: str, receipt: str, thread: str = "") -> Outcome:
         """See `Sender.delete`."""
-        if viewer := self.world.town.handles.get((self.platform, handle)):
+        if viewer := self.world.town.viewer(self.platform, handle):
             self.world.see(viewer, "taken back", [self.platform, handle, receipt])
         return Sent(receipt="")
 
