@@ -9,7 +9,7 @@ import click
 
 from bot.cli.books import within
 from bot.cli.errors import Code, Trouble
-from bot.cli.speaking import passphrase_of, speaking, worded
+from bot.cli.speaking import in_parts, passphrase_of, speaking, worded
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_ref
 
@@ -92,14 +92,24 @@ def import_departments(config: str | None, file: Path, only_check: bool, operato
     rows = read_rows(file)
     passphrase = passphrase_of(operator_name) if operator_name is not None else ""
 
-    async def propose_all(tx: Any) -> Sequence[tuple[Any, Any]]:
-        from bot.departments.proposals import propose_each
+    told: list[tuple[Any, Any]] = []
+    for part in in_parts(rows):
 
-        me = None if operator_name is None else await speaking(tx, operator_name, passphrase)
-        found: Sequence[tuple[Any, Any]] = await propose_each(tx, me, rows, SystemClock().now(), new_ref)
-        return found
+        async def propose_all(
+            tx: Any, part: Sequence[Any] = part, is_last: bool = part[-1] is rows[-1]
+        ) -> Sequence[tuple[Any, Any]]:
+            from bot.departments.proposals import propose_each, tell_of_many
 
-    _tell(within(config, propose_all), only_check=only_check)
+            me, now = None, SystemClock().now()
+            if operator_name is not None:
+                me = await speaking(tx, operator_name, passphrase)
+            found: Sequence[tuple[Any, Any]] = await propose_each(tx, me, part, now, new_ref)
+            if me is not None and is_last:
+                await tell_of_many(tx, me, now)
+            return found
+
+        told += within(config, propose_all)
+    _tell(told, only_check=only_check)
 
 
 def read_rows(file: Path) -> list[Any]:

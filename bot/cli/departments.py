@@ -8,7 +8,7 @@ import click
 
 from bot.cli.books import WORDS, close_what_was_stopped, table, within
 from bot.cli.errors import Code, Trouble
-from bot.cli.speaking import agreed, by_operator, passphrase_of, speaking, worded
+from bot.cli.speaking import agreed, by_operator, in_parts, passphrase_of, speaking, worded
 from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_ref, read_ref
 
@@ -169,18 +169,26 @@ def department_confirm(
     if len(chosen) > SHOWN_AT_ONCE:
         click.echo(f"… and {len(chosen) - SHOWN_AT_ONCE} more; porchlight department waiting lists them.")
     agreed("Confirm this?" if len(chosen) == 1 else f"Confirm these {len(chosen)}?", yes=yes)
-    kept = {ref for ref, _ in chosen}
+    done: list[Any] = []
+    left: list[Any] = []
+    refs = [ref for ref, _ in chosen]
+    is_list = len(refs) > SHOWN_AT_ONCE
+    for part in in_parts(refs):
 
-    async def confirm(tx: Any) -> tuple[Sequence[Any], Sequence[Any]]:
-        from bot.departments.proposals import confirm_each
+        async def confirm(tx: Any, part: Sequence[Any] = part, is_last: bool = part[-1] == refs[-1]) -> Any:
+            from bot.departments.proposals import confirm_each, tell_of_many
 
-        me = await speaking(tx, operator_name, passphrase)
-        # What came in since it was shown was not seen, and is not confirmed.
-        seen = [each for each in await tx.proposals.waiting() if each.ref in kept]
-        found: tuple[Sequence[Any], Sequence[Any]] = await confirm_each(tx, me, seen, SystemClock().now(), new_ref)
-        return found
+            me, now = await speaking(tx, operator_name, passphrase), SystemClock().now()
+            # What came in since it was shown was not seen, and is not confirmed.
+            seen = [await tx.proposals.by_ref(ref) for ref in part]
+            found = await confirm_each(tx, me, seen, now, new_ref, quiet=is_list)
+            if is_list and is_last:
+                await tell_of_many(tx, me, now)
+            return found
 
-    done, left = within(config, confirm)
+        confirmed, refused = within(config, confirm)
+        done += confirmed
+        left += refused
     for each in left:
         click.echo(f"{each.proposal.what.name}: {worded(each.why)}")
     if not done:

@@ -2,13 +2,17 @@
 
 import os
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import click
 
 from bot.cli.books import WORDS
 from bot.cli.errors import Code, Trouble
 
+T = TypeVar("T")
+
+AT_ONCE = 200
 PASSPHRASE = "PORCHLIGHT_OPERATOR_PASSPHRASE"
 """The environment variable that spares scripts the question; never an option, for others can read a command line."""
 
@@ -16,6 +20,11 @@ PASSPHRASE = "PORCHLIGHT_OPERATOR_PASSPHRASE"
 by_operator = click.option(
     "--operator", "operator_name", type=WORDS, required=True, metavar="NAME", help="Who you are, as an operator."
 )
+
+
+def in_parts(whole: Sequence[T]) -> list[Sequence[T]]:
+    """A long list in parts of which each is a transaction of its own: a bot that runs waits for none of them for long."""
+    return [whole[start : start + AT_ONCE] for start in range(0, len(whole), AT_ONCE)]
 
 
 def worded(no: Any) -> str:

@@ -10,7 +10,7 @@ from bot.db.dialect import insert_or_skip
 from bot.db.proposals import columns_of
 from bot.db.tables import DepartmentRow
 from bot.db.words import name_key
-from bot.departments.model import Department, Particulars, Standing
+from bot.departments.model import Department, Named, Particulars, Standing
 from bot.kernel.ids import DepartmentId, Ref
 
 
@@ -61,6 +61,14 @@ class DepartmentsBook:
         """All departments by name."""
         rows = await self.session.scalars(select(DepartmentRow).order_by(DepartmentRow.name_key))
         return [to_department(row) for row in rows]
+
+    async def names(self) -> Sequence[Named]:
+        """The same without all that is known of them."""
+        found = select(DepartmentRow.id, DepartmentRow.ref, DepartmentRow.name).order_by(DepartmentRow.name_key)
+        return [
+            Named(id=DepartmentId(number), ref=Ref(ref), name=name)
+            for number, ref, name in await self.session.execute(found)
+        ]
 
     async def set_standing(self, department: DepartmentId, standing: Standing) -> None:
         """Suspend or reinstate."""

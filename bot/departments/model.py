@@ -118,6 +118,15 @@ class Department:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A department in a list of thousands."""
+
+    id: DepartmentId
+    ref: Ref
+    name: str
+
+
 def particulars_of(department: Department) -> Particulars:
     """What is known of it."""
     return Particulars(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.departments.model import Department, Particulars, Proposal, ProposalState, Standing
+from bot.departments.model import Department, Named, Particulars, Proposal, ProposalState, Standing
 from bot.kernel.ids import DepartmentId, OperatorId, ProposalId, Ref
 from bot.operators.ports import OperatorsTx
 from bot.record.ports import RecordTx
@@ -27,6 +27,10 @@ class Departments(Protocol):
 
     async def all(self) -> Sequence[Department]:
         """All departments by name."""
+        ...
+
+    async def names(self) -> Sequence[Named]:
+        """The same without all that is known of them: for lists of thousands."""
         ...
 
     async def set_standing(self, department: DepartmentId, standing: Standing) -> None:

@@ -50,9 +50,9 @@ async def propose(
 async def propose_each(
     tx: DepartmentsTx, operator: Operator | None, rows: Sequence[Row], now: datetime, new_ref: NewRef
 ) -> Sequence[tuple[Row, Refused | None]]:
-    """Propose every row of a list that can be taken, and say of each why not; without an operator, only say so.
+    """Propose every row of a part of a list that can be taken, and say of each why not; without an operator, only say so.
 
-    The operators hear of it once.
+    Nobody is told; `tell_of_many` does so at the end of the list.
     """
     told: list[tuple[Row, Refused | None]] = []
     for row in rows:
@@ -67,9 +67,12 @@ async def propose_each(
             told.append((row, no))
         else:
             told.append((row, None))
-    if operator is not None and any(no is None for _, no in told):
-        await tell_operators(tx, MANY_JOB, operator.id, now)
     return told
+
+
+async def tell_of_many(tx: DepartmentsTx, operator: Operator, now: datetime) -> None:
+    """A whole list was proposed or confirmed: the operators hear of it once."""
+    await tell_operators(tx, MANY_JOB, operator.id, now)
 
 
 async def propose_change(
@@ -119,12 +122,13 @@ async def confirmable(tx: DepartmentsTx, operator: Operator) -> Sequence[Proposa
 
 
 async def confirm_each(
-    tx: DepartmentsTx, operator: Operator, proposals: Sequence[Proposal], now: datetime, new_ref: NewRef
-) -> tuple[Sequence[Department], Sequence[NotConfirmed]]:
+    tx: DepartmentsTx, operator: Operator, proposals: Sequence[Proposal], now: datetime, new_ref: NewRef,
+    *, quiet: bool = False,
+) -> tuple[Sequence[Department], Sequence[NotConfirmed]]:  # fmt: skip
     """Confirm these, which the operator has seen; one that is refused stays as it is and keeps no other from its yes.
 
-    The operators hear of all of them at once. Raises Refused(PROPOSAL_OVER | NAME_TAKEN), and confirms none, when somebody
-    else decides at this very moment.
+    The cards of each follow, unless it is quiet; then `tell_of_many` says so at the end of the list. Raises
+    Refused(PROPOSAL_OVER | NAME_TAKEN), and confirms none, when somebody else decides at this very moment.
     """
     done, left = [], []
     for each in proposals:
@@ -134,8 +138,8 @@ async def confirm_each(
             left.append(NotConfirmed(proposal=each, why=no))
             continue
         done.append(await _carry_out(tx, operator, proposal, now, new_ref))
-    if done:
-        await tell_operators(tx, MANY_JOB, operator.id, now)
+        if not quiet:
+            await _show(tx, proposal, ProposalState.CONFIRMED, now)
     return done, left
 
 

@@ -12,6 +12,7 @@ from bot.departments.model import (
     WARN_BEFORE,
     Department,
     DepartmentReason,
+    Named,
     Standing,
 )
 from bot.departments.ports import DepartmentsTx
@@ -78,13 +79,13 @@ async def department_called(tx: DepartmentsTx, name: str) -> Department:
     return found
 
 
-async def departments_called(tx: DepartmentsTx, words: str) -> Sequence[Department]:
+async def departments_called(tx: DepartmentsTx, words: str) -> Sequence[Named]:
     """The department of this name or reference; else all whose names hold every one of the words, by name."""
     exact = await tx.departments.by_name(words)
     if exact is not None:
-        return [exact]
+        return [Named(id=exact.id, ref=exact.ref, name=exact.name)]
     wanted = plain_name(words).split()
-    return [each for each in await tx.departments.all() if all(word in plain_name(each.name) for word in wanted)]
+    return [each for each in await tx.departments.names() if all(word in plain_name(each.name) for word in wanted)]
 
 
 async def _stand_department(

@@ -8,7 +8,7 @@ from bot.chat.incoming import Suggest
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.departments import service, texts
-from bot.departments.model import STANDING_JOB, Department, DepartmentReason
+from bot.departments.model import STANDING_JOB, Department, DepartmentReason, Named
 from bot.departments.texts import Asked
 from bot.departments.texts import operators as cards
 from bot.handlers.context import Ctx, Routes, Services, Tx
@@ -51,7 +51,7 @@ async def departments(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         if not found:
             raise Refused(DepartmentReason.NO_SUCH_DEPARTMENT, name=words[:60])
         most = LATEST_ON_CARD if len(found) == 1 else LATEST_IN_LIST
-        shown = [(each, await _asked(tx, each, most)) for each in found[:PAGE]]
+        shown = await _shown(tx, found[:PAGE], most)
         is_operator = ctx.person is not None and await tx.operators.of_person(ctx.person.id) is not None
     if len(found) > 1:
         return await _page(ctx, shown, len(found) - len(shown), None)
@@ -65,9 +65,15 @@ async def on_more(ctx: Ctx, start: str) -> Reply:
     """*More* under the list."""
     first = int(start) if start.isascii() and start.isdecimal() and len(start) < 7 else 0
     async with ctx.services.begin() as tx:
-        everyone = await tx.departments.all()
-        shown = [(each, await _asked(tx, each, LATEST_IN_LIST)) for each in everyone[first : first + PAGE]]
+        everyone = await tx.departments.names()
+        shown = await _shown(tx, everyone[first : first + PAGE], LATEST_IN_LIST)
     return await _page(ctx, shown, len(everyone) - first - len(shown), first + PAGE)
+
+
+async def _shown(tx: Tx, found: Sequence[Named], most: int) -> Sequence[tuple[Department, Sequence[Asked]]]:
+    """These departments, each with its latest requests."""
+    whole = [await tx.departments.by_id(each.id) for each in found]
+    return [(each, await _asked(tx, each, most)) for each in whole]
 
 
 async def _page(ctx: Ctx, shown: Sequence[tuple[Department, Sequence[Asked]]], more: int, onward: int | None) -> Reply:

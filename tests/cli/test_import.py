@@ -1,8 +1,10 @@
 """`porchlight import gazetteer` as an operator has it."""
 
 import asyncio
+import json
 import os
 import pty
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 import bot.demo
 from bot.cli.errors import Code
 from tests.cli.line import assert_one_sentence, environment, porchlight, written
+from tests.cli.operators import make_operator, speaks
 
 TOWN = Path(bot.demo.__path__[0]) / "town.csv"
 ROWS = "LON,LAT,NUMBER,STREET\n1,2,3,A Street\n1,2,3,A Street\n1,2,,A Street\n1,2,4,\nx,2,5,A Street\n"
@@ -97,3 +100,33 @@ async def test_a_service_nobody_knows(tmp_path: Path) -> None:
     """A name that is no service is refused with the key."""
     said = await porchlight("check", cwd=tmp_path, config=written(tmp_path, {"geocoding": {"service": "google"}}))
     assert_one_sentence(said, int(Code.CONFIG), "geocoding", "service")
+
+
+async def test_departments_of_a_list(tmp_path: Path, sqlite_template: Path) -> None:
+    """Each row that is not taken is told with its line and the reason, the others wait for another operator; looked at only,
+    nothing waits; twice does no harm. A file elsewhere is not opened for a list."""
+    shutil.copyfile(sqlite_template, tmp_path / "porchlight.sqlite3")
+    house = written(tmp_path)
+    (tmp_path / "secret.json").write_text(json.dumps({"type": "Polygon", "coordinates": []}))
+    (tmp_path / "lists").mkdir()
+    rows = [
+        "name,kind,contact,domains,jurisdiction",
+        'Maple Police,city,555-0100,maple.example.org,"40,-75,5"',
+        'Elm Police,city,555-0100,gmail.com,"40,-75,5"',
+        "Oak Police,city,555-0100,oak.example.org,../secret.json",
+    ]
+    (tmp_path / "lists" / "all.csv").write_text("\n".join(rows))
+    words = ("import", "departments", "lists/all.csv")
+    looked = await porchlight(*words, "--check", cwd=tmp_path, config=house)
+    assert looked.code == 0, looked
+    assert looked.out.splitlines()[0].startswith("line 3  Elm Police: At gmail.com anybody can have a mailbox")
+    assert looked.out.splitlines()[1].startswith("line 4  Oak Police: The file ../secret.json cannot be read")
+    assert "Can be taken: 1 of 3 rows." in looked.out
+    ann = await make_operator(house, "Ann Lee")
+    taken = await speaks(house, "Ann Lee", ann, *words)
+    assert "Taken: 1 of 3 rows." in taken.out
+    assert "confirm --all" in taken.out
+    again = await speaks(house, "Ann Lee", ann, *words)
+    assert "waits for a second operator already" in again.out
+    assert_one_sentence(again, int(Code.REFUSED), "None of the 3 rows")
+    assert_one_sentence(await porchlight(*words, cwd=tmp_path, config=house), int(Code.REFUSED), "--check")

@@ -118,9 +118,7 @@ async def test_two_at_once_confirm_it_once(begin: Begin) -> None:
     waits = await proposed(begin, ann)
     async with begin() as tx:
         third = await operator(tx, "Carl", START, new_ref)
-    tried = await asyncio.gather(
-        *(confirmed(begin, each, waits.ref) for each in (bob, third)), return_exceptions=True
-    )
+    tried = await asyncio.gather(*(confirmed(begin, each, waits.ref) for each in (bob, third)), return_exceptions=True)
     assert sorted(type(each).__name__ for each in tried) == ["Department", "Refused"]
     assert await kinds(begin) == ["department added"]
 

@@ -110,7 +110,9 @@ def test_columns_as_lists_have_them() -> None:
     that many have; columns that nobody needs are passed over."""
     for mark in ";\t":
         head = mark.join(("LNG", "Latitude", "km", "Agency", "state", "jurisdiction type", "county", "Phone", "Domain"))
-        line = mark.join(("-75", "40", "30", "Lincoln County Sheriff", "NJ", "county", "x", "555", "@Lincoln.example.org"))
+        line = mark.join(
+            ("-75", "40", "30", "Lincoln County Sheriff", "NJ", "county", "x", "555", "@Lincoln.example.org")
+        )
         (row,) = read(f"\ufeff{head}\r\n\r\n{line}\r\n")
         assert isinstance(row.found, Particulars)
         assert row.found.name == "Lincoln County Sheriff, NJ"
