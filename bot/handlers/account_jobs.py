@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.chat.message import Message
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling
-from bot.kernel.ids import AccountId
+from bot.kernel.ids import AccountId, PersonId
+from bot.officers.service import is_police
 from bot.outbox.model import Job
 from bot.people import linking
 from bot.people.model import (
@@ -38,8 +40,14 @@ async def _lost(saying: Saying) -> Message | None:
     return leaving.lost(question) if question is not None else None
 
 
+async def by_mail(tx: Tx, person: PersonId) -> bool:
+    """Whether a lost account of this person may be replaced by a mailbox and a day of silence: neither an officer's nor an
+    operator's, for their powers would go to whoever reads their mail."""
+    return not await is_police(tx, person) and await tx.operators.of_person(person) is None
+
+
 async def _lost_due(tx: Tx, services: Services, job: Job, now: datetime) -> None:
-    await linking.join_lost(tx, job.subject, now)
+    await linking.join_lost(tx, job.subject, now, partial(by_mail, tx))
 
 
 async def _joined(saying: Saying) -> Message | None:

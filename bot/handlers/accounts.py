@@ -6,13 +6,13 @@ from bot.cameras.texts import code_mailed
 from bot.chat.form import CommandSpec, Field
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
+from bot.handlers.account_jobs import by_mail
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.guessing import at_a_code
 from bot.handlers.people import person_of
 from bot.kernel.ids import new_link_code, read_ref
 from bot.kernel.refusal import Refused
-from bot.officers.service import is_police
 from bot.people import linking
 from bot.people.codes import link_codes_within, read_link_code
 from bot.people.guessing import may_try
@@ -137,13 +137,13 @@ async def stop(ctx: Ctx, ref: str) -> Reply:
 
 
 async def lost(ctx: Ctx, ref: str) -> Reply:
-    """*I lost the other account*. Never by or for police: a mailbox would hand over an officer's powers, or tell an officer
-    what an owner is asked."""
+    """*I lost the other account*. Never by or for police or an operator: a mailbox would hand over their powers, or tell an
+    officer what an owner is asked."""
     async with ctx.begin() as tx:
         known = read_ref(ref)
         link = await tx.links.by_ref(known, ctx.now) if known is not None else None
         both = (ctx.person.id, link.person) if ctx.person is not None and link is not None else ()
-        if any([await is_police(tx, each) for each in both]):
+        if not all([await by_mail(tx, each) for each in both]):
             raise Refused(PeopleReason.POLICE_BY_MAIL)
         await linking.say_lost(tx, ctx.person, read_ref(ref), ctx.now)
     return reply(leaving.waits(), closes=True)

@@ -1,7 +1,7 @@
 """One person, several accounts: joined when both sides say yes, taken apart again, and found again after a loss."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -163,8 +163,9 @@ async def tell_lost(tx: PeopleTx, number: int, now: datetime) -> Question | None
     return question
 
 
-async def join_lost(tx: PeopleTx, number: int, now: datetime) -> None:
-    """The day is over and nobody said no. Harmless when somebody did, and when repeated.
+async def join_lost(tx: PeopleTx, number: int, now: datetime, may: Callable[[PersonId], Awaitable[bool]]) -> None:
+    """The day is over and nobody said no. Harmless when somebody did, and when repeated. Each of the two persons still has
+    to be one who may be joined like this.
 
     If it was over some time ago, we were away, and could hear no no: then the whole wait begins anew.
     """
@@ -177,6 +178,8 @@ async def join_lost(tx: PeopleTx, number: int, now: datetime) -> None:
     question = await _question(tx, link)
     try:
         await _no_clash(tx, link.person, question.claimant.person)
+        if not (await may(link.person) and await may(question.claimant.person)):
+            raise Refused(PeopleReason.POLICE_BY_MAIL)
     except Refused:
         await tx.links.drop(link.id)
         await _tell(tx, NOT_JOINED_JOB, question.claimant.id, [question.claimant], now)
@@ -298,10 +301,7 @@ async def _tell(
     """One job for each account. `once` names the change; without it the moment does, for it may happen again some day."""
     named = once or f"{now.timestamp():.6f}"
     await tx.outbox.put(
-        [
-            through(account, kind, subject, f"{kind}:{subject}:{account.id}:{named}", now)
-            for account in accounts
-        ]
+        [through(account, kind, subject, f"{kind}:{subject}:{account.id}:{named}", now) for account in accounts]
     )
 
 

@@ -28,8 +28,8 @@ REFUSALS: dict[str, str] = {
         "That question is closed: it was answered, or its time is over. Type /link to begin again."
     ),
     PeopleReason.POLICE_BY_MAIL: phrase_template(
-        "One of the two accounts belongs to a police officer, and such an account is not replaced by mail. Ask whoever runs "
-        "Porchlight here to end the membership, and begin anew."
+        "One of the two accounts belongs to a police officer or to an operator, and such an account is not replaced by mail. "
+        "Ask whoever runs Porchlight here to end the membership, and begin anew."
     ),
     PeopleReason.TWO_OFFICERS: phrase_template(
         "Both accounts belong to police officers, so they cannot be joined. Ask whoever runs Porchlight here to end one of "
@@ -39,8 +39,8 @@ REFUSALS: dict[str, str] = {
         "Both accounts belong to reviewers, so they cannot be joined. Ask whoever runs Porchlight here to end one of the two."
     ),
     PeopleReason.TWO_OPERATORS: phrase_template(
-        "One of the accounts is an operator's, and the other an operator's or a police officer's, so they cannot be joined. Ask "
-        "whoever runs Porchlight here to end one of the two."
+        "One of the accounts is an operator's, and the other an operator's or a police officer's, so they cannot be joined. "
+        "Ask whoever runs Porchlight here to end one of the two."
     ),
     PeopleReason.ASKED_TWICE: phrase_template(
         "Both accounts were asked about request {ref}, which is not over. Please try again once it is closed."
