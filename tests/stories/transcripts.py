@@ -12,6 +12,8 @@ from bot.db.transaction import Books
 from bot.sandbox.transcript import Record
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?")
+DRAFT = re.compile(r"\b(request\.(?:file|change|discard):)[2-9A-Z]{6}\b")
+"""A button of a draft, whose reference is gone from the books once it was filed."""
 Streams = Mapping[str, Sequence[str]]
 """The name of each screen, and what it showed, line by line in order."""
 
@@ -29,7 +31,7 @@ def masked(text: str, refs: Mapping[str, str]) -> str:
     """The text without the references and the times."""
     for ref, name in refs.items():
         text = text.replace(ref, name)
-    return TIME.sub("<time>", text)
+    return TIME.sub("<time>", DRAFT.sub(r"\1<draft>", text))
 
 
 def shown(record: Record, refs: Mapping[str, str]) -> str:
