@@ -78,7 +78,8 @@ def department_add(
 
         me = await speaking(tx, operator_name, passphrase)
         proposal = await propose(tx, me, what, SystemClock().now(), new_ref)
-        return f"{what.name} is proposed. {await waits(tx, me, proposal.ref)}"
+        shown = described(proposal, me.name, None)
+        return f"{shown}\n{what.name} is proposed. {await waits(tx, me, proposal.ref)}"
 
     click.echo(within(config, add))
 

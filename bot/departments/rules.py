@@ -57,7 +57,7 @@ def check(what: Particulars) -> None:
     ZONE_ELSEWHERE."""
     if is_federal(what.name):
         raise Refused(DepartmentReason.FEDERAL, name=what.name)
-    if not is_line(what.name) or not any(map(str.isalpha, what.name)) or is_mixed(what.name):
+    if not is_line(what.name) or not any(map(str.isalpha, what.name)) or is_disguised(what.name):
         raise Refused(DepartmentReason.BAD_NAME, most=str(MOST_CHARACTERS))
     if not is_line(what.contact):
         raise Refused(DepartmentReason.NO_CONTACT, most=str(MOST_CHARACTERS))
@@ -94,8 +94,11 @@ def is_line(text: str) -> bool:
     return 0 < len(text) <= MOST_CHARACTERS and text.isprintable() and text == " ".join(text.split())
 
 
-def is_mixed(name: str) -> bool:
-    """Whether Latin letters stand beside look-alikes of other scripts, as when `Ѕpringfield` begins with a Cyrillic letter."""
+def is_disguised(name: str) -> bool:
+    """Whether Latin letters stand beside look-alikes of other scripts, as when `Ѕpringfield` begins with a Cyrillic letter,
+    or letters are of the kinds that only look like letters (full width, bold, circled)."""
+    if unicodedata.normalize("NFKC", name) != name:
+        return True
     scripts = {unicodedata.name(letter, "?").partition(" ")[0] for letter in name if letter.isalpha()}
     return "LATIN" in scripts and len(scripts) > 1
 
