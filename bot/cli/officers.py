@@ -117,7 +117,7 @@ def officer_list(config: str | None) -> None:
         from bot.officers.rules import ends_at, state_of
 
         now, found = SystemClock().now(), {each.id: each for each in await tx.departments.all()}
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for each in await tx.officers.all():
             house = found[each.department]
             until = f"{ends_at(each):%Y-%m-%d}" if each.factor_at is not None else ""

@@ -7,11 +7,12 @@ from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
-from bot.handlers.people import in_direct_only
+from bot.handlers.people import SIX_DIGITS, in_direct_only
 from bot.kernel.ids import AccountId
 from bot.kernel.refusal import Refused
 from bot.officers import factor, proving, texts
 from bot.officers.model import Officer, OfficerReason, OfficerState
+from bot.officers.rules import state_of
 from bot.officers.service import WHY_NOT, acted, on_duty
 from bot.people.linking import account_of
 
@@ -94,6 +95,19 @@ async def code(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     return await follow(ctx, ref) if follow is not None else reply(texts.right())
 
 
+async def bare_code(ctx: Ctx, text: str) -> Reply | None:
+    """Six digits by themselves from somebody who is setting up the app; None for all other words."""
+    if ctx.person is None or not ctx.room.private or not SIX_DIGITS.fullmatch(text):
+        return None
+    async with ctx.services.begin() as tx:
+        known = await tx.officers.of_person(ctx.person.id)
+        if known is None:
+            return None
+        if state_of(known, await tx.departments.by_id(known.department), ctx.now) is not OfficerState.CALLED:
+            return None
+    return await code(ctx, {CODE_FIELD.name: text})
+
+
 async def _asked(ctx: Ctx, tx: Tx, verb: str) -> Officer:
     if verb != texts.RENEW:
         return (await on_duty(tx, ctx.person, ctx.now)).officer
@@ -108,4 +122,4 @@ async def _account(ctx: Ctx, tx: Tx) -> AccountId:
     return (await account_of(tx, ctx.person, ctx.speaker.platform, ctx.speaker.handle)).id
 
 
-ROUTES = Routes(commands=((CODE, code),), again={OfficerReason.WRONG_FACTOR: CODE_FIELD.name})
+ROUTES = Routes(commands=((CODE, code),), first=(bare_code,), again={OfficerReason.WRONG_FACTOR: CODE_FIELD.name})

@@ -10,12 +10,14 @@ from bot.consent.service import expire_due
 from bot.departments.model import STOPPED_JOB as HOUSE_STOPPED_JOB
 from bot.departments.model import Department
 from bot.handlers.context import Services, Tx
-from bot.handlers.saying import Do, Say, Saying
+from bot.handlers.saying import Do, Say, Saying, Telling, same_everywhere
 from bot.kernel.ids import OfficerId
 from bot.officers import proving, texts
 from bot.officers.model import (
     CALL_JOB,
     NEXT_JOB,
+    SECRET_COPY,
+    SECRET_JOB,
     STOPPED_JOB,
     WARN_DUE_JOB,
     WARN_JOB,
@@ -25,6 +27,7 @@ from bot.officers.model import (
 )
 from bot.officers.rules import ends_at, state_of
 from bot.officers.service import is_police
+from bot.outbox.lane import NotYet
 from bot.outbox.model import Job
 from bot.people.model import EMAIL_CODE_JOB, WORK
 
@@ -44,7 +47,18 @@ async def _call(saying: Saying) -> Message | None:
         return None
     if state not in (OfficerState.MAILED, OfficerState.IDLE) or reader.id == officer.invited_by:
         return None
-    return texts.call_card(officer, department)
+    return texts.call_card(officer, department, await saying.tx.officers.mailbox(officer.id) or "")
+
+
+async def _secret(saying: Saying) -> Telling | NotYet | None:
+    """The secret while the app is being set up, in one message; taken back as soon as it is, or when it is over."""
+    officer, department, state = await _about(saying)
+    factor = await saying.tx.officers.factor(officer.id)
+    said: Message | None = None
+    if factor is not None and state is OfficerState.CALLED and await _is_theirs(saying, officer):
+        uri = saying.services.codes.uri(factor.secret, f"{officer.name}, {department.name}")
+        said = texts.set_up(factor.secret, saying.services.maps.qr(uri, texts.described()))
+    return await same_everywhere(saying, SECRET_COPY, officer.id, said)
 
 
 async def _next(saying: Saying) -> Message | None:
@@ -98,5 +112,11 @@ async def unreachable(tx: Tx, job: Job, outcome: Unreachable, now: datetime) -> 
         await proving.mailbox_bounced(tx, officer, now)
 
 
-SAYS: Mapping[str, Say] = {CALL_JOB: _call, NEXT_JOB: _next, WARN_JOB: _warn, WARN_MAIL_JOB: _warn_by_mail}
+SAYS: Mapping[str, Say] = {
+    CALL_JOB: _call,
+    NEXT_JOB: _next,
+    SECRET_JOB: _secret,
+    WARN_JOB: _warn,
+    WARN_MAIL_JOB: _warn_by_mail,
+}
 DOES: Mapping[str, Do] = {STOPPED_JOB: _stopped, HOUSE_STOPPED_JOB: _stopped, WARN_DUE_JOB: _warn_due}

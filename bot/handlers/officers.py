@@ -17,6 +17,7 @@ from bot.officers import proving, service, texts
 from bot.officers.model import Officer, OfficerReason, OfficerState
 from bot.officers.rules import may_renew
 from bot.operators.model import OperatorReason
+from bot.people.linking import account_of
 from bot.people.model import PeopleReason
 
 CODE = Field(
@@ -119,14 +120,13 @@ async def _lost(ctx: Ctx) -> Reply:
 
 
 async def set_up_app(ctx: Ctx, _: str) -> Reply:
-    """*Set up the app*: a secret, shown once, and the code that shows it arrived."""
+    """*Set up the app*: a secret, in a message that is taken back when a code shows that the app has it."""
     in_direct_only(ctx)
     async with ctx.begin() as tx:
-        found, secret = await proving.new_secret(tx, ctx.person, ctx.services.codes, ctx.now)
-        department = await tx.departments.by_id(found.department)
-    uri = ctx.services.codes.uri(secret, f"{found.name}, {department.name}")
-    picture = ctx.services.maps.qr(uri, texts.described())
-    return await ask_for(ctx, factor.CODE, {}, (factor.CODE_FIELD,), texts.set_up(secret, picture))
+        person = await person_of(ctx, tx)
+        account = await account_of(tx, person, ctx.speaker.platform, ctx.speaker.handle)
+        await proving.new_secret(tx, person, account, ctx.services.codes, ctx.now)
+    return reply(texts.secret_follows())
 
 
 async def mailbox_proved(ctx: Ctx, _: str) -> Reply:

@@ -13,6 +13,7 @@ from bot.officers.model import (
     NEXT_JOB,
     OFFICER_LIFE,
     RENEW_FROM,
+    SECRET_JOB,
     WARN_BEFORE,
     WARN_DUE_JOB,
     WARN_JOB,
@@ -31,7 +32,8 @@ from bot.operators.model import Operator
 from bot.operators.service import tell_operators
 from bot.outbox.model import INSIDE, NewJob
 from bot.people.linking import tell_old_address
-from bot.people.model import MAIL, WORK, Person
+from bot.people.model import MAIL, WORK, Account, Person
+from bot.people.reach import through
 from bot.people.service import start_proof
 from bot.record.model import EntryKind
 
@@ -114,8 +116,8 @@ async def remind_operators(tx: OfficersTx, officer: Officer, now: datetime) -> N
     await tell_operators(tx, CALL_JOB, officer.id, today, but=officer.invited_by)
 
 
-async def new_secret(tx: OfficersTx, person: Person | None, codes: Codes, now: datetime) -> tuple[Officer, str]:
-    """A secret for an app on the officer's phone, shown once; one shown before is worthless.
+async def new_secret(tx: OfficersTx, person: Person | None, account: Account, codes: Codes, now: datetime) -> Officer:
+    """A secret for an app on the officer's phone, shown to this account; one shown before is worthless.
 
     Raises Refused(NOT_OFFICER | FACTOR_THERE | MAILBOX_MISSING | CALL_MISSING | OFFICER_SUSPENDED).
     """
@@ -123,7 +125,8 @@ async def new_secret(tx: OfficersTx, person: Person | None, codes: Codes, now: d
     _want_called(state)
     secret = codes.new_secret()
     await tx.officers.put_secret(officer, secret)
-    return officer, secret
+    await tx.outbox.put([through(account, SECRET_JOB, officer.id, _key(SECRET_JOB, officer, now), now)])
+    return officer
 
 
 async def set_up(tx: OfficersTx, person: Person | None, now: datetime) -> Officer:
@@ -135,6 +138,12 @@ async def set_up(tx: OfficersTx, person: Person | None, now: datetime) -> Office
     _want_called(state)
     await tx.officers.set_up(officer.id, now)
     await _verify(tx, officer, now)
+    # Whoever opens the chat later must not find the secret in it: each place that shows it takes it back.
+    for account in await tx.people.accounts(person.id) if person is not None else ():
+        if account.platform != MAIL:
+            await tx.outbox.put(
+                [through(account, SECRET_JOB, officer.id, _key(SECRET_JOB, officer, now, account), now)]
+            )
     return await tx.officers.by_id(officer.id)
 
 
@@ -231,6 +240,11 @@ async def _verify(tx: OfficersTx, officer: Officer, now: datetime) -> None:
             for due in dues
         ]
     )
+
+
+def _key(kind: str, officer: Officer, now: datetime, account: Account | None = None) -> str:
+    where = f":back:{account.id}" if account is not None else ""
+    return f"{kind}:{officer.id}:{now.timestamp():.6f}{where}"
 
 
 async def _lose(tx: OfficersTx, officer: Officer, why: Suspension, now: datetime) -> None:

@@ -165,6 +165,11 @@ def how_it_stands(officer: Officer, department: Department, state: OfficerState)
     return Message(blocks=tuple(blocks), buttons=buttons, audience=Audience.ONLY_YOU)
 
 
+def secret_follows() -> Message:
+    """The secret is under way, in a message of its own that can be taken back."""
+    return say(phrase("A picture for your app follows here. Then type the six digits that the app shows."))
+
+
 def set_up(secret: str, picture: Picture | None) -> Message:
     """The secret, once, as a picture and as letters."""
     blocks: list[Block] = [
@@ -177,7 +182,9 @@ def set_up(secret: str, picture: Picture | None) -> Message:
         ),
         *([picture] if picture is not None else []),
         Paragraph(
-            text=phrase("Then type the six digits that it shows. Show this to nobody, and delete it when you are done.")
+            text=phrase(
+                "Then type the six digits that it shows here. Show this to nobody; I take it back when you are done."
+            )
         ),
     ]
     return Message(title=phrase("Set up the app"), blocks=tuple(blocks), audience=Audience.ONLY_YOU)
@@ -233,7 +240,7 @@ def ends(officer: Officer, department: Department, now: datetime) -> Message:
     )
 
 
-def call_card(officer: Officer, department: Department) -> Message:
+def call_card(officer: Officer, department: Department, mailbox: str) -> Message:
     """An operator is asked to call."""
     return Message(
         title=phrase("Please call a department"),
@@ -242,13 +249,15 @@ def call_card(officer: Officer, department: Department) -> Message:
                 rows=(
                     (phrase("Officer"), officer.name),
                     (phrase("Department"), department.name),
+                    (phrase("Work mailbox"), mailbox),
                     (phrase("Reference"), officer.ref),
                 )
             ),
             Paragraph(
                 text=phrase(
                     "Call a number of the department that you found yourself: on its website, in a directory. Not one that "
-                    "the officer gave you. Ask whether this officer works there and wants to use Porchlight."
+                    "the officer gave you. Ask whether this officer works there, whether this mailbox is theirs, and whether "
+                    "they want to use Porchlight."
                 )
             ),
         ),

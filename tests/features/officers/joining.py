@@ -48,8 +48,8 @@ async def on_duty(
     await proving.mailbox_proved(tx, person, f"{joined.ref.lower()}@{domains[0]}", now)
     second = await operator(tx, SECOND, now, refs)
     await proving.confirm_call(tx, second, joined.ref, A_CALL, now)
-    called, _ = await proving.new_secret(tx, person, KnownCodes(), now)
     account = (await tx.people.accounts(person.id))[0]
+    called = await proving.new_secret(tx, person, account, KnownCodes(), now)
     assert await factor.check(tx, called, account.id, code_at(now), TimeCodes(), now)
     return await proving.set_up(tx, person, now)
 

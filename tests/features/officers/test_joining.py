@@ -1,8 +1,10 @@
 """An officer joins: three things to prove, in order, and nothing may be done before all of them are."""
 
+from datetime import timedelta
+
 from bot.officers.model import OfficerState
-from tests.features.officers.way import DIGITS, MAILBOX, Way, fill
-from tests.handlers.house import only_to_speaker, words_of
+from tests.features.officers.way import DIGITS, MAILBOX, Way
+from tests.handlers.house import words_of
 
 
 async def test_the_whole_way(way: Way) -> None:
@@ -17,10 +19,9 @@ async def test_the_whole_way(way: Way) -> None:
     assert await way.stands() is OfficerState.MAILED
     assert "is told" in await way.called()
     assert await way.stands() is OfficerState.CALLED
-    asked = await way.app()
-    assert only_to_speaker(asked)
+    assert "follows here" in await way.app()
     assert await way.stands() is OfficerState.CALLED
-    assert "You are verified for Maple Police until" in words_of(await fill(way.who, asked, code=way.shows()))
+    assert "You are verified for Maple Police until" in words_of(await way.who.account.says(way.shows()))
     assert await way.stands() is OfficerState.ON_DUTY
     assert "verified for Maple Police" in words_of(await way.who.account.says("/officer"))
 
@@ -67,6 +68,7 @@ async def test_who_invited_does_not_confirm(way: Way) -> None:
     assert not any("Please call" in got.words for got in way.first.told)
     card = way.second.last("Please call a department")
     assert "not one that the officer gave you" in words_of(card).lower()
+    assert f"Work mailbox: {MAILBOX}" in words_of(card)
     assert "leave the call to another" in words_of(await way.first.press(card, "I called, confirm"))
     said = await way.first.account.fills("called", officer=way.ref, number="555 0199", source="the website")
     assert "leave the call to another" in words_of(said)
@@ -135,6 +137,19 @@ async def test_an_operator_is_no_officer(way: Way) -> None:
     assert await way.stands() is OfficerState.INVITED
 
 
+async def test_the_secret_does_not_stay_in_the_chat(way: Way) -> None:
+    """Whoever opens the chat of an officer later, on a stolen phone or in a browser left open, finds no secret in it."""
+    await way.joins()
+    await way.mailbox()
+    await way.digits()
+    await way.called()
+    await way.app()
+    assert any(way.secret[:4] in got.words for got in way.who.told)
+    await way.who.account.says(way.shows())
+    await way.night.settle()
+    assert not any("Open an app" in got.words or way.secret[:4] in got.words for got in way.who.told)
+
+
 async def test_the_secret_is_shown_once(way: Way) -> None:
     """Asked again before a code was typed, another one is shown and the first is worthless; afterwards none is shown."""
     await way.joins()
@@ -143,6 +158,7 @@ async def test_the_secret_is_shown_once(way: Way) -> None:
     await way.called()
     await way.app()
     first = way.shows()
+    way.night.clock.pass_time(timedelta(seconds=1))
     await way.app()
     assert "does not fit" in await way.types(first)
     assert "verified" in await way.types(way.shows())

@@ -131,14 +131,20 @@ async def test_the_same_mailbox_again_changes_nothing(way: Way) -> None:
     await way.mailbox()
     await way.digits()
     after = await way.officer()
-    assert (after.verified_at, after.standing, after.called_at) == (before.verified_at, before.standing, before.called_at)
+    assert (after.verified_at, after.standing, after.called_at) == (
+        before.verified_at,
+        before.standing,
+        before.called_at,
+    )
 
 
 async def test_mail_that_comes_back(way: Way) -> None:
     """One hard bounce of the work mailbox stops the officer; mailbox and call are asked for anew, the app stays."""
     await way.all()
     way.night.clock.pass_time(DAY)
-    ways = MailWays(slips=way.night.services.mail_ways.slips, pages="", mailbox="back@porchlight.example.org", otherwise="")
+    ways = MailWays(
+        slips=way.night.services.mail_ways.slips, pages="", mailbox="back@porchlight.example.org", otherwise=""
+    )
     back = ways.from_work((await way.officer()).id, way.night.clock.now())
     slip = back.partition("+")[2].partition("@")[0]
     returns = Returns(way.night.services, NoMailbox())
@@ -162,7 +168,11 @@ async def test_a_slip_of_another_kind_stops_nobody(way: Way) -> None:
     slips, number = way.night.services.mail_ways.slips, (await way.officer()).id
     hour = int(way.night.clock.now().timestamp() // 3600)
     returns = Returns(way.night.services, NoMailbox())
-    for slip in (slips.write("bounce", number, hour), slips.write("stop", number), slips.write("work", number, hour - 200)):
+    for slip in (
+        slips.write("bounce", number, hour),
+        slips.write("stop", number),
+        slips.write("work", number, hour - 200),
+    ):
         await returns.hear(Returned(slip=slip, is_hard=True))
     assert await way.stands() is OfficerState.ON_DUTY
 
@@ -171,6 +181,7 @@ async def test_a_lost_phone(way: Way) -> None:
     """`/officer lost` stops at once; codes of the old app are worth nothing, also after the call; a new app is set up."""
     await way.all()
     old = way.secret
+    way.night.clock.pass_time(timedelta(minutes=1))
     assert "worth nothing from now on" in words_of(await way.who.account.says("/officer lost"))
     await way.night.settle()
     assert await way.stands() is OfficerState.MAILED

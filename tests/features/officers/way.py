@@ -56,13 +56,14 @@ class Way:
         await self.night.settle()
         return said
 
-    async def app(self) -> Reply:
-        """The app is set up to the point where its first code is asked for."""
+    async def app(self) -> str:
+        """The app is set up to the point where its first code is wanted; what the bot says."""
         asked = await self.who.press_only(self.who.last("The last step is an app"), "Set up the app")
-        found = LETTERS.search(words_of(asked))
-        assert found is not None, words_of(asked)
+        await self.night.settle()
+        found = LETTERS.search(words_of(self.who.last("Open an app that makes codes")))
+        assert found is not None
         self.secret = found[1].replace(" ", "")
-        return asked
+        return words_of(asked)
 
     def shows(self, later: int = 0) -> str:
         """What the app shows now, or so many thirty seconds later."""
@@ -78,7 +79,10 @@ class Way:
         await self.mailbox()
         await self.digits()
         await self.called()
-        return words_of(await fill(self.who, await self.app(), code=self.shows()))
+        await self.app()
+        verified = words_of(await self.who.account.says(self.shows()))
+        await self.night.settle()
+        return verified
 
     async def stands(self) -> OfficerState:
         """How the books have it."""
