@@ -19,6 +19,7 @@ from bot.handlers.saying import NotReached, Say, Saying
 from bot.kernel.ids import AccountId
 from bot.moderation.model import TOLD_JOB
 from bot.moderation.service import CARD_JOBS
+from bot.officers.model import CALL_JOB, NEXT_JOB, WARN_JOB
 from bot.operators.model import ADDED_JOB
 from bot.outbox.model import Job
 from bot.people import reach, texts
@@ -38,6 +39,9 @@ CHATS_ONLY = frozenset(
         BULLETIN_CARD_JOB,
         REVIEW_JOB,
         STOPPED_JOB,
+        CALL_JOB,
+        NEXT_JOB,
+        WARN_JOB,
         PROPOSAL_JOB,
         MANY_JOB,
         STANDING_JOB,
