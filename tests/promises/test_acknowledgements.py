@@ -7,10 +7,8 @@ stopwatch at the other end could see of it. Welch's t below 4.5 is the usual bar
 
 import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import sqrt
-from statistics import mean, median, variance
+from statistics import median
 
 import pytest
 from sqlalchemy import delete
@@ -22,6 +20,7 @@ from bot.handlers.router import Router
 from tests.handlers.filing import filed
 from tests.handlers.house import Somebody
 from tests.handlers.routes import ALL_ROUTES
+from tests.promises.worlds.figures import welch
 from tests.promises.worlds.leaks import IN_AN_ANSWER
 from tests.promises.worlds.owners import SCENE
 from tests.promises.worlds.pairs import EMPTY as EMPTY_WORLD
@@ -78,11 +77,6 @@ class Times:
         full, empty = self.kept()
         medians = [median(each) / 1e6 for each in (full, empty)]
         return f"t = {self.t:+.2f}, medians {medians[0]:.3f} and {medians[1]:.3f} ms of {len(full)} and {len(empty)}"
-
-
-def welch(one: Sequence[int], other: Sequence[int]) -> float:
-    """Welch's t of two samples."""
-    return (mean(one) - mean(other)) / sqrt(variance(one) / len(one) + variance(other) / len(other))
 
 
 async def measured(ground: Ground, acknowledgements: int) -> Times:

@@ -28,6 +28,7 @@ from bot.requests.model import FAN_OUT_JOB, RequestState
 from bot.terms.model import AskLimits
 from tests.db.houses import draft
 from tests.promises.worlds.crowd import PLANTED, PLANTED_AT
+from tests.promises.worlds.figures import spearman
 from tests.promises.worlds.leaks import IN_TIME, Leak
 from tests.promises.worlds.owners import METRES_PER_DEGREE
 from tests.promises.worlds.pairs import EMPTY, Ground
@@ -131,29 +132,6 @@ async def through_the_pacer(
         await pacer.turn(str(account))
         left[account] = at_s
     return left
-
-
-def ranks(values: Sequence[float]) -> list[float]:
-    """The place of each value among all; equal ones share theirs."""
-    order = sorted(range(len(values)), key=values.__getitem__)
-    found, at = [0.0] * len(values), 0
-    while at < len(order):
-        end = at
-        while end + 1 < len(order) and values[order[end + 1]] == values[order[at]]:
-            end += 1
-        for place in order[at : end + 1]:
-            found[place] = (at + end) / 2
-        at = end + 1
-    return found
-
-
-def spearman(one: Sequence[float], other: Sequence[float]) -> float:
-    """Spearman's rank correlation."""
-    left, right = ranks(one), ranks(other)
-    a, b = mean(left), mean(right)
-    up = sum((x - a) * (y - b) for x, y in zip(left, right, strict=True))
-    down = sqrt(sum((x - a) ** 2 for x in left) * sum((y - b) ** 2 for y in right))
-    return up / down if down else 0.0
 
 
 def check_varied(heard: Heard) -> None:

@@ -17,6 +17,7 @@ from bot.consent.model import NOTICE_JOB
 from bot.db.tables import AreaRequestRow, AskRow, JobRow, RecordLeafRow
 from bot.record.chain import first_broken
 from bot.record.model import EntryKind
+from bot.requests import reviewing
 from bot.requests.model import FAN_OUT_JOB
 from tests.promises.worlds import police
 from tests.promises.worlds.pairs import Ground
@@ -123,6 +124,21 @@ async def run(ground: Ground, first: int, step: int) -> int:
 async def test_some_deaths(ground: Ground) -> None:
     """At every forty-first statement."""
     assert await run(ground, 5, 41) > 5
+
+
+async def test_an_entry_that_comes_later_is_found(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check has teeth: where the entry is left to another moment, a death in between would be too late for it."""
+    honest = reviewing.tell_public
+
+    async def later(tx: Any, kind: EntryKind, *what: Any, **more: Any) -> None:
+        if kind is not EntryKind.REQUEST_PUBLISHED:
+            await honest(tx, kind, *what, **more)
+
+    monkeypatch.setattr(reviewing, "tell_public", later)
+    world, session = await filed(ground)
+    await publish(session)
+    with pytest.raises(AssertionError):
+        await check_order(world)
 
 
 @pytest.mark.promise

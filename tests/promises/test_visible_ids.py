@@ -12,7 +12,7 @@ from sqlalchemy import Column, Table, select
 from bot.db.tables import Row
 from bot.kernel import ids
 from bot.kernel.ids import REF_LENGTH, REF_LETTERS, Ref, new_ref
-from tests.promises.test_arrivals import spearman
+from tests.promises.worlds.figures import spearman
 from tests.promises.worlds.leaks import references_in_order_of_time
 from tests.promises.worlds.pairs import Ground
 from tests.promises.worlds.sessions import live_session
