@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from bot.handlers.jobs import Jobs
 from bot.handlers.router import Router
 from bot.outbox.attempt import Tools, make, send, settle, verdict_on
 from bot.outbox.lane import Delivery, Lane, NotYet, WorkTimes
-from bot.outbox.model import INSIDE, Again, Done, Job, NewJob, Verdict
+from bot.outbox.model import INSIDE, Again, Done, Job, Verdict
 from bot.outbox.retry import Crashed, Repeats, RetryPolicy
 from bot.outbox.worker import Wake, Worker
 from bot.record.model import Entry, Leaf
@@ -172,6 +172,7 @@ class World:
     doors: Counter[str] = field(default_factory=Counter)
     leaves: int = 0
     appended: bool = False
+    last_job: int = 0
     rang: bool = True
     """Jobs were put down since the last look."""
     tools: Tools = field(init=False)
@@ -237,7 +238,9 @@ class World:
 
     async def work(self) -> None:
         """All that is due is done, and the record read."""
-        self.rang = False
+        if self.rang:
+            self.rang = False
+            await self.read_jobs()
         if self.by_worker:
             await self._let_the_worker_work()
         else:
@@ -300,14 +303,16 @@ class World:
                     await asyncio.sleep(0.005)
             worker.stop()
 
-    def note_jobs(self, jobs: Sequence[NewJob]) -> None:
+    async def read_jobs(self) -> None:
         """Jobs that speak to somebody who plays: when they are due is when those will read."""
-        for job in jobs:
-            viewer = self.town.accounts.get(job.account) if job.account is not None else None
-            if job.channel is not None:
-                viewer = self.town.channels.get(job.channel, "channel")
+        new = select(JobRow.id, JobRow.kind, JobRow.lane, JobRow.due, JobRow.account_id, JobRow.channel_id)
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(new.where(JobRow.id > self.last_job).order_by(JobRow.id))).all()
+        for row in rows:
+            viewer = self.town.accounts.get(row.account_id) or self.town.channels.get(row.channel_id)
             if viewer is not None:
-                self.see(viewer, "will be told", [job.kind, job.lane, job.due])
+                self.see(viewer, "will be told", [row.kind, row.lane, row.due])
+        self.last_job = rows[-1].id if rows else self.last_job
 
     async def look_at_pages(self) -> None:
         """The pages that everybody can open."""
@@ -374,16 +379,11 @@ def opened(
 
 
 def watch_books(world: World, tx: Books) -> None:
-    """Note what is put into the outbox and into the record."""
-    put, append = tx.outbox.put, tx.record.append
-
-    async def noting(jobs: Sequence[NewJob]) -> None:
-        world.note_jobs(jobs)
-        await put(jobs)
+    """Note when something is put into the record."""
+    append = tx.record.append
 
     async def appending(entry: Entry) -> Leaf:
         world.appended = True
         return await append(entry)
 
-    tx.outbox.put = noting  # type: ignore[method-assign]
     tx.record.append = appending  # type: ignore[method-assign]
