@@ -11,7 +11,7 @@ from bot.db.tables import ApprovalRow, AreaRequestRow, ClipRow
 from bot.db.transaction import Books
 from bot.sandbox.transcript import Record
 
-TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?")
+TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?|\d{1,2}:\d\d\u202f[AP]M [A-Z]{3,4}")
 DRAFT = re.compile(r"\b(request\.(?:file|change|discard):)[2-9A-Z]{6}\b")
 """A button of a draft, whose reference is gone from the books once it was filed."""
 Streams = Mapping[str, Sequence[str]]
