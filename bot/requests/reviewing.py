@@ -167,6 +167,11 @@ async def _want_apart(tx: RequestsTx, reviewer: PersonId, request: AreaRequest) 
     if officer is not None and officer.department == request.department:
         raise Refused(RequestReason.OWN_DEPARTMENT)
     domains = (await tx.departments.by_id(request.department)).email_domains
+    if officer is not None:
+        # Two departments of one town are often the same people: they share its mail.
+        own = (await tx.departments.by_id(officer.department)).email_domains
+        if any(is_at(f"@{one}", domains) for one in own) or any(is_at(f"@{one}", own) for one in domains):
+            raise Refused(RequestReason.OWN_DEPARTMENT)
     mailboxes = [each.handle for each in await tx.people.accounts(reviewer) if each.platform == MAIL]
     if any(is_at(mailbox, domains) for mailbox in mailboxes):
         raise Refused(RequestReason.OWN_DEPARTMENT)

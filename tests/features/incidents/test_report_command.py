@@ -157,9 +157,9 @@ async def test_changing_a_draft(corner: Corner) -> None:
 
 async def test_discarding(corner: Corner, engine: AsyncEngine) -> None:
     """Nothing of a discarded draft is kept."""
-    (shown,) = (await reports(corner.ada.account, text="A secret thought")).messages
+    (shown,) = (await reports(corner.ada.account, text="A hidden thought")).messages
     assert "Nothing of it was kept" in words_of(await corner.ada.account.presses(*button_of(shown, "Discard")))
-    assert "secret" not in await stored_in(engine)
+    assert "hidden" not in await stored_in(engine)
     assert "no report or comment" in words_of(await corner.ada.account.presses(*button_of(shown, "Post")))
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.people.model import MAIL
 from bot.requests.model import RequestState
 from bot.requests.rules import flags, reviewers_needed
+from tests.db.houses import department
 from tests.features.officers.joining import on_duty
 from tests.features.requests.desk import HERE, Desk
 from tests.handlers.filing import drafted, filed, labels
@@ -124,6 +125,19 @@ async def test_questions_have_an_end(desk: Desk) -> None:
         answered = words_of(await rex.says(f"Question {number}?"))
         assert ("is asked" in answered) == (number < 5), number
     assert "asked 5 times" in answered
+
+
+async def test_nobody_of_a_department_with_the_same_mail_reviews(desk: Desk) -> None:
+    """The police and the fire department of one town may be the same people, in two departments."""
+    ref = await filed(desk.on["discord"], desk.now, place=HERE)
+    twin = await desk.reviewer("Cole")
+    async with desk.services.begin() as tx:
+        other = await department(tx, "Springfield Fire")  # type: ignore[arg-type]
+        cole = await tx.people.with_account(twin.platform, twin.handle)
+        assert cole is not None
+        await on_duty(tx, other.name, "Cole", cole, desk.now)  # type: ignore[arg-type]
+    assert "You belong to the department" in words_of(await twin.presses("review.approve", ref))
+    assert await desk.state(ref) is RequestState.REVIEW
 
 
 async def test_only_the_officer_who_filed_answers(desk: Desk) -> None:
