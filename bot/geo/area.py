@@ -119,6 +119,23 @@ def overlap(a: Area, b: Area) -> float:
     return min(float(one.intersection(other).area) / smaller, 1.0) if smaller > 0 else 0.0
 
 
+def is_compact(area: Area, width_m: float, farthest_m: float) -> bool:
+    """Whether the area has no arm narrower than `width_m`, and no point farther than `farthest_m` metres from its middle.
+
+    A brush as wide as that has to get from anywhere to anywhere inside, and to leave nothing unpainted but pointed corners
+    of about 30° or more (which reach one and a half widths beyond the brush).
+    """
+    if reach_m(area) > farthest_m:
+        return False
+    if isinstance(area, Circle):
+        return 2 * area.radius_m >= width_m
+    _, outline = _plane(area)
+    brushed = outline.buffer(-width_m / 2)
+    if not isinstance(brushed, shapely.Polygon) or brushed.is_empty:
+        return False
+    return bool(brushed.buffer(2 * width_m).covers(outline))
+
+
 def touches(a: Area, b: Jurisdiction) -> bool:
     """Whether the areas have a point in common."""
     match a, b:

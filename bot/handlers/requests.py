@@ -211,5 +211,6 @@ ROUTES = Routes(
         RequestReason.RADIUS_UNREADABLE: RADIUS.name,
         RequestReason.AREA_TOO_SMALL: RADIUS.name,
         RequestReason.AREA_TOO_LARGE: RADIUS.name,
+        RequestReason.AREA_NOT_COMPACT: PLACE.name,
     },
 )

@@ -46,6 +46,8 @@ class RequestReason(Reason):
 
     AREA_TOO_SMALL = "area too small"
     AREA_TOO_LARGE = "area too large"
+    AREA_NOT_COMPACT = "area not compact"
+    """It has an arm or is a strip: such a shape reaches one home far away, or follows a whole road."""
     OUTSIDE_JURISDICTION = "outside the jurisdiction"
     WINDOW_BACKWARDS = "window ends before it begins"
     WINDOW_TOO_SHORT = "window too short"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.departments.rules import is_case_number
-from bot.geo.area import area_km2, within
+from bot.geo.area import area_km2, is_compact, within
 from bot.geo.model import Jurisdiction
 from bot.kernel.refusal import Refused
 from bot.requests.model import Budget, Draft, RequestPolicy, RequestReason
@@ -31,6 +31,9 @@ RING = "Ring, Request for Assistance policy"
 HOUSE = "Porchlight's own number"
 LAW = "First Amendment; Ring's policy refuses lawful activities too"
 
+NARROWEST_M = 100.0
+"""No part of an area is narrower than this: about two lots and the street between them."""
+
 WORDS_IN_NUMBER = 3
 """`HPD Case 26-0117` is a case number; a sentence with a digit in it is none."""
 
@@ -46,6 +49,7 @@ class RuleKey(StrEnum):
     WORDS = "neutral words"
     LARGE_ENOUGH = "area large enough"
     SMALL_ENOUGH = "area small enough"
+    COMPACT = "compact area"
     JURISDICTION = "inside the jurisdiction"
     FORWARD = "window runs forward"
     LONG_ENOUGH = "window long enough"
@@ -103,6 +107,19 @@ def area_is_small_enough(filing: Filing) -> Refused | None:
     if area > filing.policy.max_area_km2:
         return area_refused(RequestReason.AREA_TOO_LARGE, area, filing.policy)
     return None
+
+
+def area_is_compact(filing: Filing) -> Refused | None:
+    """No arm narrower than 100 m, and no point farther from the middle than the largest circle is wide: a thin arm would
+    reach for one home, and a strip would follow a road or a route through the town."""
+    widest = 2 * _radius_m(filing.policy.max_area_km2)
+    # What is too large is said by the rule about size alone; so is what is too small to be this wide.
+    size = area_km2(filing.draft.area)
+    if not filing.policy.min_area_km2 <= size <= filing.policy.max_area_km2:
+        return None
+    if is_compact(filing.draft.area, NARROWEST_M, widest):
+        return None
+    return Refused(RequestReason.AREA_NOT_COMPACT, width=str(round(NARROWEST_M)), reach=str(math.floor(widest)))
 
 
 def area_lies_in_jurisdiction(filing: Filing) -> Refused | None:
@@ -272,6 +289,7 @@ RULES: tuple[Rule, ...] = (
     Rule(key=RuleKey.WORDS, source=LAW, broken=words_are_fit),
     Rule(key=RuleKey.LARGE_ENOUGH, source=RING, broken=area_is_large_enough, numbers=("min_area_km2",)),
     Rule(key=RuleKey.SMALL_ENOUGH, source=RING, broken=area_is_small_enough, numbers=("max_area_km2",)),
+    Rule(key=RuleKey.COMPACT, source=HOUSE, broken=area_is_compact),
     Rule(key=RuleKey.JURISDICTION, source=RING, broken=area_lies_in_jurisdiction),
     Rule(key=RuleKey.FORWARD, source=RING, broken=window_runs_forward),
     Rule(key=RuleKey.LONG_ENOUGH, source=HOUSE, broken=window_is_long_enough, numbers=("min_window",)),

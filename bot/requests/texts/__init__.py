@@ -19,6 +19,10 @@ REFUSALS: dict[str, str] = {
     RequestReason.AREA_TOO_LARGE: phrase_template(
         "The area is {area}; it may be at most {most}. A circle has a radius of {narrowest} to {widest} m."
     ),
+    RequestReason.AREA_NOT_COMPACT: phrase_template(
+        "The area must be one compact shape: no part of it narrower than {width} m, and none farther than {reach} m from its "
+        "middle. Please draw it anew."
+    ),
     RequestReason.OUTSIDE_JURISDICTION: phrase(
         "The area is not wholly inside your department's jurisdiction; move it or make it smaller."
     ),

@@ -18,6 +18,7 @@ RULES: Mapping[RuleKey, str] = {
     RuleKey.WORDS: phrase("Neutral words"),
     RuleKey.LARGE_ENOUGH: phrase_template("Area at least {min_area} km²"),
     RuleKey.SMALL_ENOUGH: phrase_template("Area at most {max_area} km²"),
+    RuleKey.COMPACT: phrase("One compact shape"),
     RuleKey.JURISDICTION: phrase("Inside your jurisdiction"),
     RuleKey.FORWARD: phrase("Window runs forward"),
     RuleKey.LONG_ENOUGH: phrase_template("Window at least {min_window}"),

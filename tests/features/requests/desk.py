@@ -1,5 +1,6 @@
 """A department at work: an officer with an account on each platform, reviewers, and requests that are there already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -109,8 +110,17 @@ def typed(point: Point) -> str:
 
 def square(side_m: float, east_m: float = 0.0, north_m: float = 0.0) -> str:
     """A square around a point, as a list of corners."""
-    half = side_m / 2
-    corners = [(-half, -half), (half, -half), (half, half), (-half, half)]
+    return oblong(side_m, side_m, east_m, north_m)
+
+
+def oblong(wide_m: float, high_m: float, east_m: float = 0.0, north_m: float = 0.0) -> str:
+    """A rectangle around a point, as a list of corners."""
+    x, y = wide_m / 2, high_m / 2
+    return outline([(-x, -y), (x, -y), (x, y), (-x, y)], east_m, north_m)
+
+
+def outline(corners: Sequence[tuple[float, float]], east_m: float = 0.0, north_m: float = 0.0) -> str:
+    """A list of corners, given in metres east and north of a point."""
     return "; ".join(typed(away(east_m + x, north_m + y)) for x, y in corners)
 
 

@@ -12,7 +12,7 @@ from bot.requests.model import RequestState
 from bot.requests.rules import RuleKey
 from bot.requests.texts.rules import RULES, figures
 from tests.features.officers.joining import with_code
-from tests.features.requests.desk import HERE, Desk, away, circle, square, typed
+from tests.features.requests.desk import HERE, Desk, away, circle, oblong, outline, square, typed
 from tests.handlers.filing import FILED, drafted, exactly, files, labels
 from tests.handlers.filing import answers as answers_to
 from tests.handlers.house import words_of
@@ -101,6 +101,12 @@ async def wide(desk: Desk, number: int) -> None:
     await desk.seed(*some, state=RequestState.CLOSED)
 
 
+REACHING = [
+    (-200.0, -200.0), (200.0, -200.0), (200.0, -1.0), (900.0, -1.0), (900.0, 1.0), (200.0, 1.0), (200.0, 200.0),
+    (-200.0, 200.0),
+]  # fmt: skip
+"""A block, and an arm two metres wide that reaches for a door 700 m away."""
+
 CASES = (
     Case(key=RuleKey.LARGE_ENOUGH, inside=answers(radius="144 m"), outside=answers(radius="143 m")),
     Case(key=RuleKey.LARGE_ENOUGH, inside=answers(radius="473 ft"), outside=answers(radius="470 ft")),
@@ -117,6 +123,21 @@ CASES = (
         key=RuleKey.SMALL_ENOUGH,
         inside=lambda desk: {"place": square(1137.0), "radius": ""},
         outside=lambda desk: {"place": square(1139.0), "radius": ""},
+    ),
+    Case(
+        key=RuleKey.COMPACT,
+        inside=lambda desk: {"place": oblong(1000.0, 101.0), "radius": ""},
+        outside=lambda desk: {"place": oblong(1000.0, 99.0), "radius": ""},
+    ),
+    Case(
+        key=RuleKey.COMPACT,
+        inside=lambda desk: {"place": oblong(2530.0, 400.0), "radius": ""},
+        outside=lambda desk: {"place": oblong(2550.0, 400.0), "radius": ""},
+    ),
+    Case(
+        key=RuleKey.COMPACT,
+        inside=lambda desk: {"place": square(400.0), "radius": ""},
+        outside=lambda desk: {"place": outline(REACHING), "radius": ""},
     ),
     Case(
         key=RuleKey.JURISDICTION,

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from math import pi, sqrt
+from math import cos, pi, radians, sqrt
 
 import pytest
 
-from bot.geo.model import Circle, Point
+from bot.geo.model import Circle, Point, Polygon
 from bot.requests.model import Budget, Draft, IncidentType, RequestPolicy, RequestReason
 from bot.requests.rules import RULES, Filing, judge
 
@@ -49,6 +49,13 @@ def around(radius_m: float) -> Circle:
     return Circle(center=HERE, radius_m=radius_m)
 
 
+def oblong(wide_m: float, high_m: float) -> Polygon:
+    """A rectangle around the same place."""
+    lat, lon = high_m / 2 / 111_000, wide_m / 2 / (111_300 * cos(radians(HERE.lat)))
+    corners = [(-lat, -lon), (-lat, lon), (lat, lon), (lat, -lon)]
+    return Polygon(corners=tuple(Point(lat=HERE.lat + y, lon=HERE.lon + x) for y, x in corners))
+
+
 def budget(**changes: object) -> Budget:
     return replace(filing().budget, **changes)  # type: ignore[arg-type]
 
@@ -58,6 +65,7 @@ START = NOW - timedelta(hours=6)
 
 BOUNDARIES: list[tuple[RequestReason, dict[str, object], dict[str, object]]] = [
     (RequestReason.AREA_TOO_SMALL, {"area": around(radius_for(0.0648))}, {"area": around(radius_for(0.0646))}),
+    (RequestReason.AREA_NOT_COMPACT, {"area": oblong(1000.0, 101.0)}, {"area": oblong(1000.0, 99.0)}),
     (RequestReason.AREA_TOO_LARGE, {"area": around(642.0)}, {"area": around(642.2)}),
     (RequestReason.AREA_TOO_LARGE, {"area": around(642.0)}, {"area": around(804.672)}),
     (
