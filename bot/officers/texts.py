@@ -91,7 +91,8 @@ REFUSALS: dict[str, str] = {
         "{name} has set up no app yet, so there is none to lose. /officer shows what comes next."
     ),
 }
-assert (MOST_WRONG, LOCKED_FOR.total_seconds()) == (5, 15 * MINUTES), "The text of WRONG_FACTOR says so."
+# The text of WRONG_FACTOR names both.
+assert (MOST_WRONG, LOCKED_FOR.total_seconds()) == (5, 15 * MINUTES)
 
 WHY: Mapping[Suspension, Phrase] = {
     Suspension.OPERATOR: phrase("an operator stopped you"),
