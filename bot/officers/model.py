@@ -92,6 +92,8 @@ class OfficerReason(Reason):
     OFFICER_EXPIRED = "officer expired"
     """Verified more than 90 days ago."""
     OFFICER_IDLE = "officer idle"
+    BAD_NAME = "bad name of an officer"
+    """Letters that only look like others."""
     BAD_INVITATION = "bad officer invitation"
     ALREADY_OFFICER = "already an officer"
     NO_SUCH_OFFICER = "no such officer"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.departments.model import Department, DepartmentReason
+from bot.departments.rules import is_disguised, is_line
 from bot.departments.service import check_department, department_called, public_words, tell
 from bot.kernel.ids import NewRef, OperatorId, PersonId, Ref
 from bot.kernel.refusal import Reason, Refused
@@ -52,8 +53,11 @@ async def invite_officer(
     """An officer-to-be by rank and name, and the code to hand over. `by` is the operator who invites, and who therefore is
     not the one who confirms.
 
-    Shown once, good once, for 72 hours. Raises Refused(NO_SUCH_DEPARTMENT | DEPARTMENT_SUSPENDED | DEPARTMENT_EXPIRED).
+    Shown once, good once, for 72 hours. Raises Refused(BAD_NAME | NO_SUCH_DEPARTMENT | DEPARTMENT_SUSPENDED |
+    DEPARTMENT_EXPIRED).
     """
+    if not is_line(name) or is_disguised(name):
+        raise Refused(OfficerReason.BAD_NAME)
     found = await department_called(tx, department)
     check_department(found, now)
     code = new_code()

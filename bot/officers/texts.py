@@ -53,6 +53,9 @@ REFUSALS: dict[str, str] = {
         "You have not worked with Porchlight for a long time, so an operator calls your department once more. Please type "
         "/officer in a direct message to ask for the call."
     ),
+    OfficerReason.BAD_NAME: phrase(
+        "Rank and name are one line of visible characters, all of one alphabet, such as Det. M. Reyes. Please type them anew."
+    ),
     OfficerReason.BAD_INVITATION: phrase(
         "This invitation is unknown, used or expired. Please ask whoever gave it to you for a new one."
     ),
@@ -241,6 +244,12 @@ def ends(officer: Officer, department: Department, now: datetime) -> Message:
     )
 
 
+APP_LOST = phrase(
+    "The app that makes this officer's codes was reported lost in their chat. Whoever holds their phone could have done that: "
+    "speak with the officer in person, and ask whether they did."
+)
+
+
 def call_card(officer: Officer, department: Department, mailbox: str) -> Message:
     """An operator is asked to call."""
     return Message(
@@ -261,6 +270,7 @@ def call_card(officer: Officer, department: Department, mailbox: str) -> Message
                     "they want to use Porchlight."
                 )
             ),
+            *((Paragraph(text=APP_LOST),) if officer.why is Suspension.LOST_PHONE else ()),
         ),
         buttons=(
             (

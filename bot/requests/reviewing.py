@@ -44,7 +44,7 @@ async def approve(
     await _want_asker_on_duty(tx, request, now)
     said = await _want_first_word(tx, reviewer, request)
     await tx.requests.note(Verdict(request=request.id, reviewer=reviewer, approved=True), now)
-    if len(said) + 1 < reviewers_needed(request.draft):
+    if await _still_standing(tx, said, request) + 1 < reviewers_needed(request.draft):
         await change_cards(tx, request, "approved once", now)
         return request
     if not await tx.requests.move(request.id, RequestState.REVIEW, RequestState.PUBLISHED, now + policy.life):
@@ -156,6 +156,18 @@ async def _want_first_word(tx: RequestsTx, reviewer: PersonId, request: AreaRequ
     if any(verdict.reviewer == reviewer for verdict in said):
         raise Refused(RequestReason.ALREADY_SAID, ref=request.ref)
     return said
+
+
+async def _still_standing(tx: RequestsTx, said: Sequence[Verdict], request: AreaRequest) -> int:
+    """How many yeses are of people who could say so today: whoever left, or joined the department since, does not count."""
+    standing = [
+        verdict
+        for verdict in said
+        if verdict.approved
+        and await tx.reviewers.of_person(verdict.reviewer) is not None
+        and await may_review(tx, verdict.reviewer, request)
+    ]
+    return len(standing)
 
 
 async def _want_apart(tx: RequestsTx, reviewer: PersonId, request: AreaRequest) -> None:

@@ -186,6 +186,7 @@ async def test_a_lost_phone(way: Way) -> None:
     await way.night.settle()
     assert await way.stands() is OfficerState.MAILED
     assert "has yet to call" in await way.types(way.shows(1))
+    assert "reported lost in their chat" in way.second.told[-1].words
     await way.called()
     assert await way.stands() is OfficerState.CALLED
     assert "does not fit" in await way.types(way.shows(1))

@@ -74,6 +74,16 @@ async def test_a_department_runs_out(begin: Begin) -> None:
     assert refused.value.reason is DepartmentReason.DEPARTMENT_EXPIRED
 
 
+@pytest.mark.parametrize("name", ["D\u0435t. M. Reyes", "\uff24et. M. Reyes", "Det.\u200bReyes", "Det. M.\nReyes", ""])
+async def test_no_name_looks_like_another(begin: Begin, name: str) -> None:
+    """Letters of other scripts among Latin ones, full-width ones, unseen ones and two lines are refused."""
+    await add(begin)
+    with pytest.raises(Refused) as refused:
+        async with begin() as tx:
+            await officers.invite_officer(tx, "Maple Police", name, START, new_ref, new_code)
+    assert refused.value.reason is OfficerReason.BAD_NAME
+
+
 async def test_an_invitation_is_good_once_and_for_72_hours(begin: Begin) -> None:
     """Used, late and made-up codes are refused alike; an officer cannot join a second time."""
     await add(begin)

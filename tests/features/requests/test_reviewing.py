@@ -140,6 +140,24 @@ async def test_nobody_of_a_department_with_the_same_mail_reviews(desk: Desk) -> 
     assert await desk.state(ref) is RequestState.REVIEW
 
 
+async def test_a_yes_counts_while_its_reviewer_stands_apart(desk: Desk) -> None:
+    """Whoever said yes and then got a mailbox at the department has not counted; a third one has to look."""
+    ref = await filed(desk.on["discord"], desk.now, place=HERE, sought=DOUBTFUL)
+    rex, ruth, rita = [await desk.reviewer(name) for name in ("Rex", "Ruth", "Rita")]
+    await rex.presses("review.approve", ref)
+    async with desk.services.begin() as tx:
+        person = await tx.people.with_account(rex.platform, rex.handle)
+        found = await tx.requests.by_ref(ref)
+        assert person is not None
+        assert found is not None
+        domain = (await tx.departments.by_id(found.department)).email_domains[0]
+        assert await tx.people.add_account(person.id, MAIL, f"rex@{domain}", "", desk.now)
+    await ruth.presses("review.approve", ref)
+    assert await desk.state(ref) is RequestState.REVIEW
+    await rita.presses("review.approve", ref)
+    assert await desk.state(ref) is RequestState.PUBLISHED
+
+
 async def test_only_the_officer_who_filed_answers(desk: Desk) -> None:
     """Once; not a colleague, not after the decision; and the request stays as it is."""
     ref = await filed(desk.on["discord"], desk.now, place=HERE)
