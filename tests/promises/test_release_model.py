@@ -21,12 +21,12 @@ from bot.clips.model import Clip, ClipState
 from bot.consent import service
 from bot.consent.model import Approval, ApprovalState, Ask, AskEvent, AskState, ConsentPolicy
 from bot.db.engine import make_engine
-from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow
+from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow, OfficerRow
 from bot.db.transaction import Books, make_begin
 from bot.departments.model import Department, Standing
 from bot.kernel.ids import Ref, new_ref
 from bot.kernel.refusal import Refused
-from bot.officers.model import Officer
+from bot.officers.model import OFFICER_LIFE, Officer, OfficerStanding
 from bot.people.model import MAIL
 from bot.requests.model import AreaRequest, RequestPolicy, RequestState
 from bot.terms.model import AskLimits
@@ -34,10 +34,19 @@ from tests.db.houses import CENTER, NOW, SEALS, SHA, clip_of, department, office
 
 HOLD = ConsentPolicy().hold
 OTHER_SHA = "cd" * 32
-CONDITIONS = 9
-"""Of the claim: id, state, hold, hash, request, department, department acts, clip is there, owner still willing."""
-INNER_CONDITIONS = 8
-"""Inside of the last three."""
+CONDITIONS = 10
+"""Of the claim: id, state, hold, hash, request, department, department acts, officer acts, clip is there, owner still
+willing."""
+INNER_CONDITIONS = 15
+"""Inside of the last four."""
+LACKS: tuple[dict[str, Any], ...] = (
+    {"standing": OfficerStanding.SUSPENDED},
+    {"mailbox_at": None},
+    {"called_at": None},
+    {"factor_at": None},
+    {"verified_at": NOW - 2 * OFFICER_LIFE},
+)
+"""What an officer of the right department may be short of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,8 @@ class World:
     clip: Clip
     request: AreaRequest
     police: Officer
+    idle: tuple[Officer, ...]
+    """Officers who may not have it: one of the other department, and one for each thing that an officer may lack."""
     house: Department
     other_request: AreaRequest
     other_house: Department
@@ -131,6 +142,10 @@ async def build(tx: Books) -> World:
     """A published request, two willing owners, two departments."""
     house, other_house = await department(tx), await department(tx, "Shelby Police")
     police, others = await officer(tx, house), await officer(tx, other_house, "Lt. Poe")
+    idle = [others]
+    for number, lacking in enumerate(LACKS):
+        idle.append(await officer(tx, house, f"Ofc. {number}"))
+        await tx.clips.session.execute(update(OfficerRow).where(OfficerRow.id == idle[-1].id).values(**lacking))
     filed, other_request = await request(tx, police), await request(tx, others)
     await tx.requests.move(filed.id, RequestState.REVIEW, RequestState.PUBLISHED, NOW + timedelta(days=7))
     asks = []
@@ -147,7 +162,7 @@ async def build(tx: Books) -> World:
     await tx.clips.session.execute(update(ClipRow).where(ClipRow.id == theirs.id).values(sha256=OTHER_SHA))
     bystander = await share(tx, other_ask, theirs.ref, NOW - HOLD)
     return World(
-        tx=tx, ask=ask, clip=clip, request=filed, police=police, house=house, other_request=other_request,
+        tx=tx, ask=ask, clip=clip, request=filed, police=police, idle=tuple(idle), house=house, other_request=other_request,
         other_house=other_house, bystander=bystander,
     )  # fmt: skip
 
@@ -225,6 +240,7 @@ async def probe(world: World, model: Model, path: tuple[str, ...]) -> None:
             {"clip_sha256": OTHER_SHA},
             {"request": world.other_request.id},
             {"department": world.other_house.id},
+            *({"officer": one.id} for one in world.idle),
         )
         for other in wrong:
             if await claim(world, approval, now, **other):
