@@ -19,9 +19,9 @@ from bot.bulletins.rules import judge
 from bot.departments.model import Department, DepartmentReason, Standing
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
+from bot.neighborhoods.posting import post_around
 from bot.officers.model import OfficerStanding, OnDuty
 from bot.officers.service import is_police, on_duty
-from bot.outbox.model import NewJob
 from bot.people.model import Account, Person, Reviewer
 from bot.people.reach import first_account, through
 from bot.people.service import reviewer_on_duty
@@ -159,20 +159,7 @@ async def _closed(tx: BulletinsTx, bulletin: Bulletin, now: datetime, new_ref: N
 
 async def _post(tx: BulletinsTx, bulletin: Bulletin, department: Department, now: datetime) -> None:
     """Every channel of every neighborhood that the jurisdiction touches shows it as it is now."""
-    for neighborhood in await tx.neighborhoods.touched_by(department.jurisdiction):
-        await tx.outbox.put(
-            [
-                NewJob(
-                    kind=POST_JOB,
-                    subject=bulletin.id,
-                    lane=channel.platform,
-                    key=f"{POST_JOB}:{bulletin.id}:{channel.id}:{bulletin.state}",
-                    due=now,
-                    channel=channel.id,
-                )
-                for channel in await tx.neighborhoods.channels(neighborhood.id)
-            ]
-        )
+    await post_around(tx, department.jurisdiction, POST_JOB, bulletin.id, now, bulletin.state)
 
 
 async def _after(tx: BulletinsTx, bulletin: Bulletin, now: datetime) -> None:

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import FILING_LOCK, insert_or_skip, wait_in_line
-from bot.db.tables import AreaRequestRow, VerdictRow
+from bot.db.tables import AreaRequestRow, DepartmentRow, OfficerRow, VerdictRow
+from bot.departments.model import Standing
 from bot.geo.area import area_km2, overlap
 from bot.geo.distance import distance_m
 from bot.geo.model import Area, Point
 from bot.geo.polygon import middle_of
 from bot.kernel.ids import DepartmentId, OfficerId, PersonId, Ref, RequestId
+from bot.officers.model import OfficerStanding
 from bot.requests.model import AreaRequest, Budget, Draft, RequestPolicy, RequestState, Verdict
 
 BUDGET_PERIOD = timedelta(days=30)
@@ -142,10 +144,17 @@ class RequestsBook:
         )
         return list(rows)
 
-    async def published(self) -> Sequence[AreaRequest]:
-        """Those about which owners are asked now, oldest first."""
+    async def of_suspended(self) -> Sequence[AreaRequest]:
+        """Published ones whose officer or department is suspended, oldest first."""
         rows = await self.session.scalars(
-            select(AreaRequestRow).where(AreaRequestRow.state == RequestState.PUBLISHED).order_by(AreaRequestRow.id)
+            select(AreaRequestRow)
+            .join(OfficerRow, OfficerRow.id == AreaRequestRow.officer_id)
+            .join(DepartmentRow, DepartmentRow.id == AreaRequestRow.department_id)
+            .where(
+                AreaRequestRow.state == RequestState.PUBLISHED,
+                or_(OfficerRow.standing == OfficerStanding.SUSPENDED, DepartmentRow.standing == Standing.SUSPENDED),
+            )
+            .order_by(AreaRequestRow.id)
         )
         return [to_request(row) for row in rows]
 

@@ -1,6 +1,6 @@
 """Departments, and what operators propose about them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -91,29 +91,22 @@ class Particulars:
     name: str
     kind: DepartmentKind
     contact: str
-    email_domains: tuple[str, ...]
-    jurisdiction: Jurisdiction
-    time_zone: str
-    public_key: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Department:
-    """A police department and where it may ask."""
-
-    id: DepartmentId
-    ref: Ref
-    name: str
-    kind: DepartmentKind
-    contact: str
     """A telephone number or address that the public can use to check."""
     email_domains: tuple[str, ...]
     """Where its officers prove a mailbox, or below; lower case, and empty for one from before these were asked for."""
     jurisdiction: Jurisdiction
     time_zone: str
     """IANA name; times in its requests are read and written in it."""
-    public_key: str
+    public_key: str = ""
     """An age recipient to which what it is given can be sealed; empty where it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department(Particulars):
+    """A police department and where it may ask."""
+
+    id: DepartmentId
+    ref: Ref
     standing: Standing
     expires_at: datetime
 
@@ -129,15 +122,7 @@ class Named:
 
 def particulars_of(department: Department) -> Particulars:
     """What is known of it."""
-    return Particulars(
-        name=department.name,
-        kind=department.kind,
-        contact=department.contact,
-        email_domains=department.email_domains,
-        jurisdiction=department.jurisdiction,
-        time_zone=department.time_zone,
-        public_key=department.public_key,
-    )
+    return Particulars(**{field.name: getattr(department, field.name) for field in fields(Particulars)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,14 +138,8 @@ class Change:
 
     def of(self, before: Particulars) -> Particulars:
         """The particulars with this change."""
-        return replace(
-            before,
-            contact=before.contact if self.contact is None else self.contact,
-            email_domains=before.email_domains if self.email_domains is None else self.email_domains,
-            jurisdiction=before.jurisdiction if self.jurisdiction is None else self.jurisdiction,
-            time_zone=before.time_zone if self.time_zone is None else self.time_zone,
-            public_key=before.public_key if self.public_key is None else self.public_key,
-        )
+        wanted = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(before, **{name: value for name, value in wanted.items() if value is not None})
 
 
 class ProposalState(StrEnum):

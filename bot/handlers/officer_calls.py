@@ -9,8 +9,9 @@ from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes
 from bot.handlers.operators import operating
 from bot.handlers.people import in_direct_only
-from bot.officers import proving, service, texts
+from bot.officers import proving, service
 from bot.officers.model import Call, OfficerReason
+from bot.officers.texts import operators as texts
 
 OFFICER = Field(
     name="officer", label=phrase("Officer"), question=phrase("Which officer? The reference on the card, such as K7QFM3")

@@ -27,6 +27,7 @@ from bot.officers.model import (
 )
 from bot.officers.rules import ends_at, state_of
 from bot.officers.service import is_police
+from bot.officers.texts import operators as to_operators
 from bot.outbox.lane import NotYet
 from bot.outbox.model import Job
 from bot.people.model import EMAIL_CODE_JOB, WORK
@@ -47,7 +48,7 @@ async def _call(saying: Saying) -> Message | None:
         return None
     if state not in (OfficerState.MAILED, OfficerState.IDLE) or reader.id == officer.invited_by:
         return None
-    return texts.call_card(officer, department, await saying.tx.officers.mailbox(officer.id) or "")
+    return to_operators.call_card(officer, department, await saying.tx.officers.mailbox(officer.id) or "")
 
 
 async def _secret(saying: Saying) -> Telling | NotYet | None:

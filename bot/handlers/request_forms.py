@@ -101,14 +101,13 @@ REQUEST = CommandSpec(
     in_channels=False,
     needs=tuple(field.name for field in (*ASKED, CHANGE)),
 )
+WHICH = Field(
+    name="request", label=phrase("Request"), question=phrase("Which request? Its reference, such as K7QFM3.")
+)
 CLOSE = CommandSpec(
     name="close",
     description=phrase("Close one of your department's requests"),
-    fields=(
-        Field(
-            name="request", label=phrase("Request"), question=phrase("Which request? Its reference, such as K7QFM3.")
-        ),
-    ),
+    fields=(WHICH,),
     rest="request",
 )
 ONE = Field(
@@ -133,9 +132,7 @@ REFUSE = CommandSpec(
     name="refuse",
     description=phrase("Refuse a request in review, with the reason that the officer and the public will read"),
     fields=(
-        Field(
-            name="request", label=phrase("Request"), question=phrase("Which request? Its reference, such as K7QFM3.")
-        ),
+        WHICH,
         Field(
             name="why",
             label=phrase("Reason"),
@@ -150,9 +147,7 @@ QUESTION = CommandSpec(
     name="question",
     description=phrase("Ask the officer about a request in review, before you decide (reviewers)"),
     fields=(
-        Field(
-            name="request", label=phrase("Request"), question=phrase("Which request? Its reference, such as K7QFM3.")
-        ),
+        WHICH,
         Field(
             name="question",
             label=phrase("Question"),

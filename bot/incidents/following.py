@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.incidents.model import ANNOUNCE_JOB, COMMENT_JOB, POST_JOB, RECALL_JOB, Comment, Incident
 from bot.incidents.ports import IncidentsTx
 from bot.kernel.ids import NeighborhoodId
+from bot.neighborhoods.posting import in_channel
 from bot.outbox.model import INSIDE, NewJob
 
 
@@ -40,31 +41,15 @@ def _inside(kind: str, incident: Incident, now: datetime) -> NewJob:
 
 
 async def _posts(tx: IncidentsTx, incident: Incident, now: datetime) -> list[NewJob]:
-    return [
-        NewJob(
-            kind=POST_JOB,
-            subject=incident.id,
-            lane=channel.platform,
-            key=f"incident:{incident.id}:{channel.id}:v{incident.version}",
-            due=now,
-            channel=channel.id,
-        )
-        for channel in await tx.neighborhoods.channels(incident.neighborhood)
-    ]
+    channels = await tx.neighborhoods.channels(incident.neighborhood)
+    return [in_channel(channel, POST_JOB, incident.id, now, f"v{incident.version}") for channel in channels]
 
 
 async def _sayings(
     tx: IncidentsTx, comment: Comment, neighborhood: NeighborhoodId, moment: str, now: datetime
 ) -> list[NewJob]:
     return [
-        NewJob(
-            kind=COMMENT_JOB,
-            subject=comment.id,
-            lane=channel.platform,
-            key=f"comment:{comment.id}:{channel.id}:{moment}",
-            due=now,
-            channel=channel.id,
-        )
+        in_channel(channel, COMMENT_JOB, comment.id, now, moment)
         for channel in await tx.neighborhoods.channels(neighborhood)
         # Where it was written, everybody has read it already, from its writer.
         if channel.id != comment.channel

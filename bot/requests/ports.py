@@ -70,8 +70,8 @@ class Requests(Protocol):
         """Where the department asked lately, in words, the latest first and each once."""
         ...
 
-    async def published(self) -> Sequence[AreaRequest]:
-        """Those about which owners are asked now, oldest first."""
+    async def of_suspended(self) -> Sequence[AreaRequest]:
+        """Published ones whose officer or department is suspended, oldest first."""
         ...
 
     async def due_to_close(self, now: datetime) -> Sequence[AreaRequest]:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from bot.departments.model import Standing
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
-from bot.officers.model import OfficerStanding, OnDuty
+from bot.officers.model import OnDuty
 from bot.record.model import EntryKind
 from bot.requests.model import (
     CLOSED_JOB,
@@ -90,7 +89,7 @@ async def close_due(tx: RequestsTx, now: datetime, new_ref: NewRef) -> list[Area
     """Close every request whose time is up, and tell its officer in the same words whatever came in; and close every
     request whose officer or department is suspended, who hear nothing any more."""
     closed = []
-    for request in await _suspended(tx):
+    for request in await tx.requests.of_suspended():
         if await _close(tx, request, now, new_ref):
             closed.append(request)
     for request in await tx.requests.due_to_close(now):
@@ -106,12 +105,3 @@ async def _close(tx: RequestsTx, request: AreaRequest, now: datetime, new_ref: N
     department = await tx.departments.by_id(request.department)
     await tell_public(tx, EntryKind.REQUEST_CLOSED, request, department, now, new_ref)
     return True
-
-
-async def _suspended(tx: RequestsTx) -> list[AreaRequest]:
-    found = []
-    for request in await tx.requests.published():
-        department, officer = await tx.departments.by_id(request.department), await tx.officers.by_id(request.officer)
-        if department.standing is Standing.SUSPENDED or officer.standing is OfficerStanding.SUSPENDED:
-            found.append(request)
-    return found

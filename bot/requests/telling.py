@@ -8,7 +8,7 @@ from bot.departments.model import Department
 from bot.geo.cells import cells_of
 from bot.geo.model import Area
 from bot.kernel.ids import NewRef, PersonId
-from bot.outbox.model import NewJob
+from bot.neighborhoods.posting import post_around
 from bot.people.model import Account
 from bot.people.reach import first_account, through
 from bot.record.model import Entry, EntryKind
@@ -63,20 +63,7 @@ async def tell_public(
 
 async def tell_channels(tx: RequestsTx, request: AreaRequest, now: datetime) -> None:
     """A post in every channel of every neighborhood that the area touches."""
-    for neighborhood in await tx.neighborhoods.touched_by(request.draft.area):
-        await tx.outbox.put(
-            [
-                NewJob(
-                    kind=PUBLIC_POST_JOB,
-                    subject=request.id,
-                    lane=channel.platform,
-                    key=f"{PUBLIC_POST_JOB}:{request.id}:{channel.id}",
-                    due=now,
-                    channel=channel.id,
-                )
-                for channel in await tx.neighborhoods.channels(neighborhood.id)
-            ]
-        )
+    await post_around(tx, request.draft.area, PUBLIC_POST_JOB, request.id, now)
 
 
 async def tell_reviewers(tx: RequestsTx, request: AreaRequest, now: datetime) -> None:

@@ -1,25 +1,13 @@
 """Words that may mean a lawful gathering, and may be part of an honest case: people look at what holds them. Both languages."""
 
-import re
 
 from bot.wording.model import Concern
-from bot.wording.pattern import Pattern, after, before, doubtful
-from bot.wording.places import names_a_street
-from bot.wording.seen import Seen
+from bot.wording.pattern import Pattern, doubtful
+from bot.wording.places import unless_named
 
 
 def _may(shape: str, free: str = "", free_before: str = "") -> Pattern:
-    follows = re.compile(free) if free else None
-    precedes = re.compile(rf"(?:{free_before})$") if free_before else None
-
-    def accept(seen: Seen, match: re.Match[str]) -> bool:
-        return not (
-            names_a_street(seen, match)
-            or (follows is not None and follows.match(after(seen, match)))
-            or (precedes is not None and precedes.search(before(seen, match)))
-        )
-
-    return doubtful(Concern.GATHERING, rf"\b(?:{shape})(?!\w)", accept)
+    return doubtful(Concern.GATHERING, rf"\b(?:{shape})(?!\w)", unless_named(free, free_before))
 
 
 def _within(words: int) -> str:
@@ -162,7 +150,7 @@ _VARIOS = (
     r"(?:personas|individuos|gente|grupos?|estudiantes|trabajadores|vecinos|multitud(?:es)?|jovenes|ciudadanos"
     r"|alumnos|obreros)"
 )
-_TODOS = (
+_CUANTOS = (
     r"(?:todos|todas|todo el que|quienes|quien|cualquiera|cada persona|las personas|los|toda persona|cualquier persona)"
 )
 _IR = r"(?:entr|sal|asist|particip|acud|hablar?|estuv|fueron|llegar?|tomar)\w{0,6}"
@@ -191,7 +179,7 @@ _SPANISH = (
         r"(?:con|llev\w{1,6}|port\w{1,6}|sosten\w{1,6}|sosten|ondea\w{0,4}"
         r"|agita\w{0,4})(?: [\w']{1,20}){0,2} (?:carteles|banderas|velas|tambores|mantas|pancartas)"
     ),
-    _may(rf"{_TODOS}(?: [\w']{{1,20}}){{0,3}} {_IR}(?: [\w']{{1,20}}){{0,5}} {_DONDE}"),
+    _may(rf"{_CUANTOS}(?: [\w']{{1,20}}){{0,3}} {_IR}(?: [\w']{{1,20}}){{0,5}} {_DONDE}"),
     _may(
         r"(?:todos|todas|identificar|caras de|rostros de|videos? de|imagenes de"
         r"|grabaciones de)(?: [\w']{1,20}){0,3} (?:asistentes|participantes|organizadores|oradores|simpatizantes"

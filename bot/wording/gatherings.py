@@ -4,7 +4,7 @@ import re
 
 from bot.wording.model import Concern, Weight
 from bot.wording.pattern import Pattern, after, before, pattern
-from bot.wording.places import names_a_street
+from bot.wording.places import names_a_street, unless_named
 from bot.wording.seen import Seen
 
 _VOWELS = {"a": "a@4*#._-", "e": "e3*#._-", "i": "i1!*#._-", "o": "o0*#._-", "u": "u*#._-"}
@@ -17,17 +17,7 @@ def loose(word: str) -> str:
 
 def clearly(shape: str, free: str = "", free_before: str = "") -> Pattern:
     """A word that is refused unless it names a street, or `free` follows it, or `free_before` stands before it."""
-    follows = re.compile(free) if free else None
-    precedes = re.compile(rf"(?:{free_before})$") if free_before else None
-
-    def accept(seen: Seen, match: re.Match[str]) -> bool:
-        return not (
-            names_a_street(seen, match)
-            or (follows is not None and follows.match(after(seen, match)))
-            or (precedes is not None and precedes.search(before(seen, match)))
-        )
-
-    return pattern(Concern.GATHERING, rf"\b(?:{shape})(?!\w)", accept, weight=Weight.REFUSE)
+    return pattern(Concern.GATHERING, rf"\b(?:{shape})(?!\w)", unless_named(free, free_before), weight=Weight.REFUSE)
 
 
 _MONTH_DAY = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.wording.pattern import before
+from bot.wording.pattern import Accept, after, before
 from bot.wording.seen import Seen
 
 _STREET = re.compile(
@@ -24,3 +24,18 @@ def names_a_street(seen: Seen, match: re.Match[str]) -> bool:
     if not seen.shown[match.start() : match.end()].rsplit(" ", 1)[-1][:1].isupper():
         return False
     return _STREET.match(seen.shown, match.end()) is not None or _CALLE.search(before(seen, match)) is not None
+
+
+def unless_named(free: str = "", free_before: str = "") -> Accept:
+    """Accepts a match that names no street, and that neither `free` follows nor `free_before` precedes, in the plain form."""
+    follows = re.compile(free) if free else None
+    precedes = re.compile(rf"(?:{free_before})$") if free_before else None
+
+    def accept(seen: Seen, match: re.Match[str]) -> bool:
+        return not (
+            names_a_street(seen, match)
+            or (follows is not None and follows.match(after(seen, match)))
+            or (precedes is not None and precedes.search(before(seen, match)))
+        )
+
+    return accept

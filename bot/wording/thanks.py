@@ -1,25 +1,13 @@
 """Words that thank or reward people for a yes before they have said one. English and Spanish."""
 
-import re
 
 from bot.wording.model import Concern
-from bot.wording.pattern import Pattern, after, before, doubtful, pattern
-from bot.wording.places import names_a_street
-from bot.wording.seen import Seen
+from bot.wording.pattern import Pattern, doubtful, pattern
+from bot.wording.places import unless_named
 
 
 def _clear(shape: str, free: str = "", free_before: str = "") -> Pattern:
-    follows = re.compile(free) if free else None
-    precedes = re.compile(rf"(?:{free_before})$") if free_before else None
-
-    def accept(seen: Seen, match: re.Match[str]) -> bool:
-        return not (
-            names_a_street(seen, match)
-            or (follows is not None and follows.match(after(seen, match)))
-            or (precedes is not None and precedes.search(before(seen, match)))
-        )
-
-    return pattern(Concern.THANKS, rf"\b(?:{shape})(?!\w)", accept)
+    return pattern(Concern.THANKS, rf"\b(?:{shape})(?!\w)", unless_named(free, free_before))
 
 
 def _doubtful(shape: str) -> Pattern:
