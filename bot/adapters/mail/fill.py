@@ -123,12 +123,12 @@ def _encoded(piece: str, in_html: bool) -> tuple[bytes | Hole, ...]:
     parts: list[bytes | Hole] = []
     texts = HOLE.split(piece)
     for text, number in zip(texts[::2], texts[1::2], strict=False):
-        parts += [_qp(text) + _SOFT_BREAK, Hole(int(number), in_html)]
+        parts += [_open_qp(text), Hole(int(number), in_html)]
     return (*parts, _qp(texts[-1]))
 
 
 def _value(value: str, in_html: bool) -> bytes:
-    return _qp(escape(value) if in_html else value) + _SOFT_BREAK
+    return _open_qp(escape(value) if in_html else value)
 
 
 def _qp(text: str) -> bytes:
@@ -139,6 +139,12 @@ def _qp(text: str) -> bytes:
     if b"\n." in encoded or encoded.startswith(b"."):
         encoded = _DOTS.sub(_without_dots, encoded)
     return encoded.replace(b"\n", b"\r\n")
+
+
+def _open_qp(text: str) -> bytes:
+    """The same, ending in a soft break, so that something else can follow on a line of its own. A letter more holds the
+    place of the break's "=", which would else make a full line too long."""
+    return _qp(text + "x")[:-1] + _SOFT_BREAK
 
 
 def _in_two(line: re.Match[bytes]) -> bytes:

@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.mail.fill import Envelope, Letterhead, _encoded, fill
@@ -201,6 +201,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sam
 
 @settings(deadline=None)
 @given(WORDS, WORDS, WORDS, WORDS, WORDS, WORDS, st.text("a.=/?&%", max_size=150))
+@example("", "", "", "", "", "", "=" * 10 + "?" * 26)  # Exactly 76 letters, and a soft break after them.
 def test_any_words_arrive(title: str, paragraph: str, quote: str, name: str, value: str, label: str, path: str) -> None:
     """For any words: ASCII lines within the limits, CRLF only, no line with a leading dot, and all can be read."""
     message = Message(
