@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from bot.chat.ports import OutOfReach, PlatformDown, Receiver, Sender
 from bot.config import Mail, Settings
 from bot.handlers.router import Router
 from bot.outbox.lane import Commit, Lane
-from bot.outbox.model import INSIDE
-from bot.outbox.pace import Pacer
+from bot.outbox.model import INSIDE, unseen
 from bot.outbox.retry import Repeats
+from bot.outbox.shares import shares
 
 if TYPE_CHECKING:
     from bot.adapters.mail.returned import ReturnedMail
@@ -109,8 +109,9 @@ def platforms(settings: Settings, moved: Moved | None = None, opened: Opened | N
             raise EndDown("telegram", str(error)) from None
         made.senders["telegram"], made.receivers["telegram"] = telegram.sender, telegram
         made.checks["telegram"] = telegram.check
-        pacer = Pacer(per_second=settings.telegram.per_second, chat_spacing_s=chat_spacing_s)
-        made.lanes.append(Lane(name="telegram", repeats=Repeats.SHOWN, pacer=pacer))
+        seen, rest = shares(settings.telegram.per_second, chat_spacing_s=chat_spacing_s)
+        own = Lane(name="telegram", repeats=Repeats.SHOWN, pacer=seen)
+        made.lanes += [own, replace(own, name=unseen(own.name), pacer=rest)]
     if settings.discord.token.get_secret_value():
         from bot.adapters.discord.platform import Discord
 
@@ -122,16 +123,18 @@ def platforms(settings: Settings, moved: Moved | None = None, opened: Opened | N
         )
         made.senders["discord"], made.receivers["discord"] = discord.sender, discord
         made.checks["discord"] = discord.check
-        pacer = Pacer(per_second=settings.discord.per_second)
-        made.lanes.append(Lane(name="discord", repeats=Repeats.DROPPED_FOR_MINUTES, pacer=pacer))
+        seen, rest = shares(settings.discord.per_second)
+        own = Lane(name="discord", repeats=Repeats.DROPPED_FOR_MINUTES, pacer=seen)
+        made.lanes += [own, replace(own, name=unseen(own.name), pacer=rest)]
     if settings.mail.host:
         mail = mail_sender(settings.mail)
         made.senders["mail"], made.checks["mail"] = mail, mail.check
         if settings.mail.imap_host:
             made.returned = returned_mail(settings.mail)
             made.checks["mail"] = partial(_both, mail.check, made.returned.check)
-        pacer = Pacer(per_second=settings.mail.per_second)
-        made.lanes.append(Lane(name="mail", repeats=Repeats.DROPPED, commit=Commit.TOGETHER, pacer=pacer, batch=64))
+        seen, rest = shares(settings.mail.per_second)
+        own = Lane(name="mail", repeats=Repeats.DROPPED, commit=Commit.TOGETHER, pacer=seen, batch=64)
+        made.lanes += [own, replace(own, name=unseen(own.name), pacer=rest)]
     return made
 
 

@@ -13,6 +13,7 @@ from bot.db.tables import AskEventRow, AskRow
 from bot.db.tables.columns import Moment
 from bot.db.willing import owners_to_ask, terms_of_asking
 from bot.kernel.ids import AskId, NewRef, PersonId, Ref, RequestId
+from bot.outbox.model import UNSEEN
 from bot.people.model import MAIL
 from bot.requests.model import AreaRequest, RequestPolicy
 from bot.terms.model import AskBy, AskLimits
@@ -71,7 +72,7 @@ class AsksBook:
         works = "{0}.reachable AND NOT {0}.silenced"
         statement = text(
             "INSERT INTO job (kind, subject, lane, key, due, account_id, state, attempts, was_ambiguous, receipt, why)"
-            " SELECT :kind, ask.id, account.platform, 'notice:' || ask.id || ':' || account.id,"
+            " SELECT :kind, ask.id, account.platform || :unseen, 'notice:' || ask.id || ':' || account.id,"
             f" {random_moment(self.session)}, account.id, 'open', 0, false, '', ''"
             " FROM ask JOIN account ON account.person_id = ask.owner_id"
             " LEFT JOIN owner_terms AS terms ON terms.person_id = ask.owner_id"
@@ -84,12 +85,13 @@ class AsksBook:
         ).bindparams(
             bindparam("request", type_=BigInteger),
             bindparam("kind", type_=Text),
+            bindparam("unseen", type_=Text),
             bindparam("now", type_=Moment),
             bindparam("mail", type_=Text),
             bindparam("by_mail", type_=Text),
             bindparam("both", type_=Text),
         )
-        wishes = {"mail": MAIL, "by_mail": AskBy.MAIL.value, "both": AskBy.BOTH.value}
+        wishes = {"unseen": UNSEEN, "mail": MAIL, "by_mail": AskBy.MAIL.value, "both": AskBy.BOTH.value}
         await self.session.execute(
             statement, {"request": request, "kind": NOTICE_JOB, "now": now, "window_s": window_s, **wishes}
         )

@@ -12,6 +12,7 @@ from bot.db.dialect import random_moment
 from bot.db.tables import AskRow, CoAnswerRow, CoDeciderRow
 from bot.db.tables.columns import Moment
 from bot.kernel.ids import AskId, PersonId, Ref, RequestId
+from bot.outbox.model import UNSEEN
 
 DECIDERS = """
 INSERT INTO co_answer (ask_id, person_id, yes, at)
@@ -29,7 +30,7 @@ ON CONFLICT (ask_id, person_id) DO NOTHING
 
 NOTICES = """
 INSERT INTO job (kind, subject, lane, key, due, account_id, state, attempts, was_ambiguous, receipt, why)
-SELECT :kind, ask.id, account.platform, 'notice:' || ask.id || ':' || account.id, {moment}, account.id,
+SELECT :kind, ask.id, account.platform || :unseen, 'notice:' || ask.id || ':' || account.id, {moment}, account.id,
        'open', 0, false, '', ''
 FROM ask JOIN co_answer ON co_answer.ask_id = ask.id AND co_answer.person_id <> ask.owner_id
     JOIN account ON account.person_id = co_answer.person_id
@@ -99,9 +100,9 @@ class HouseholdBook:
         for_request = bindparam("request", type_=BigInteger)
         await self.session.execute(text(DECIDERS).bindparams(for_request), {"request": request})
         statement = text(NOTICES.format(moment=random_moment(self.session))).bindparams(
-            for_request, bindparam("kind", type_=Text), bindparam("now", type_=Moment)
+            for_request, bindparam("kind", type_=Text), bindparam("unseen", type_=Text), bindparam("now", type_=Moment)
         )
-        values = {"request": request, "kind": NOTICE_JOB, "now": now, "window_s": window_s}
+        values = {"request": request, "kind": NOTICE_JOB, "unseen": UNSEEN, "now": now, "window_s": window_s}
         await self.session.execute(statement, values)
 
     async def votes(self, ask: AskId) -> Sequence[Vote]:

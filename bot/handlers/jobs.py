@@ -34,7 +34,7 @@ from bot.mydata.model import CLIP_STAYED_JOB, OWN_CLIP_JOB
 from bot.officers.model import WARN_MAIL_JOB
 from bot.officers.service import on_duty
 from bot.outbox.lane import Delivery, NotYet
-from bot.outbox.model import Job, NewJob
+from bot.outbox.model import Job, NewJob, platform_of
 from bot.people import texts as people_texts
 from bot.people.model import EMAIL_CODE_JOB, MAIL, OLD_ADDRESS_JOB
 from bot.people.reach import works
@@ -124,7 +124,7 @@ class Jobs:
 
     def _addressed(self, job: Job, message: Message) -> Message:
         """A mail with its reader's own ways to stop mail, and for it to come back."""
-        if job.lane != MAIL or job.account is None:
+        if platform_of(job.lane) != MAIL or job.account is None:
             return message
         own = self._services.mail_ways.to(job.account, self._services.clock.now())
         return replace(

@@ -16,12 +16,12 @@ from bot.handlers import alert_jobs
 from bot.handlers.context import Tx
 from bot.handlers.department_jobs import ENDS_FOR_OFFICER
 from bot.handlers.saying import NotReached, Say, Saying
-from bot.kernel.ids import AccountId
+from bot.kernel.ids import AccountId, AskId
 from bot.moderation.model import TOLD_JOB
 from bot.moderation.service import CARD_JOBS
 from bot.officers.model import CALL_JOB, NEXT_JOB, WARN_JOB
 from bot.operators.model import ADDED_JOB
-from bot.outbox.model import Job
+from bot.outbox.model import Job, NewJob, unseen
 from bot.people import reach, texts
 from bot.people.model import MAIL, Account
 from bot.people.reach import BACK_JOB, STOPPED_JOB, TROUBLE_JOB, Trouble
@@ -93,8 +93,10 @@ async def pass_on(tx: Tx, job: Job, account: Account, outcome: Unreachable, now:
     if following is None:
         return
     # A notice has the key that the fan-out gives it: whoever is asked there already is not asked a second time.
-    key = notice_key(job.subject, following.id) if job.kind == NOTICE_JOB else f"{job.key}:a{following.id}"
-    await tx.outbox.put([reach.through(following, job.kind, job.subject, key, now)])
+    if job.kind == NOTICE_JOB:
+        await tx.outbox.put([_notice(AskId(job.subject), following, now)])
+        return
+    await tx.outbox.put([reach.through(following, job.kind, job.subject, f"{job.key}:a{following.id}", now)])
 
 
 async def returned(tx: Tx, account: AccountId, now: datetime) -> None:
@@ -104,12 +106,12 @@ async def returned(tx: Tx, account: AccountId, now: datetime) -> None:
     if known is None or following is None:
         return
     waiting = await consent.open_asks(tx, known.person, AskState.ASKED)
-    await tx.outbox.put(
-        [
-            reach.through(following, NOTICE_JOB, each.ask.id, notice_key(each.ask.id, following.id), now)
-            for each in waiting
-        ]
-    )
+    await tx.outbox.put([_notice(each.ask.id, following, now) for each in waiting])
+
+
+def _notice(ask: AskId, account: Account, now: datetime) -> NewJob:
+    key = notice_key(ask, account.id)
+    return replace(reach.through(account, NOTICE_JOB, ask, key, now), lane=unseen(account.platform))
 
 
 def notice_key(ask: int, account: AccountId) -> str:

@@ -8,7 +8,7 @@ from bot.chat.message import Message
 from bot.chat.ports import Unreachable
 from bot.handlers.context import Services, Tx
 from bot.outbox.lane import NotYet
-from bot.outbox.model import Copy, Job
+from bot.outbox.model import Copy, Job, platform_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ async def same_everywhere(
             if message is None:
                 await later.shown.gone(copy)
             else:
-                await later.shown.arrived(replace(copy, receipt=receipt), job.lane, saying.handle)
+                await later.shown.arrived(replace(copy, receipt=receipt), platform_of(job.lane), saying.handle)
 
     return Telling(message=message, replaces=copy.receipt, under=under, arrived=arrived)
 

@@ -10,7 +10,7 @@ import structlog
 from bot.chat.ports import Ambiguous, Outcome, RetryLater, Sender, Sent, Unreachable
 from bot.kernel.clock import Clock
 from bot.outbox.lane import Delivery, Lane, NotYet, Perform, Undeliverable, WorkTimes
-from bot.outbox.model import Again, Job, Verdict
+from bot.outbox.model import Again, Job, Verdict, platform_of
 from bot.outbox.ports import Queue
 from bot.outbox.retry import Crashed, Repeats, RetryPolicy, decide
 
@@ -46,7 +46,7 @@ async def make(tools: Tools, job: Job) -> Delivery | NotYet | Crashed | None:
 
 async def send(tools: Tools, lane: Lane, job: Job, delivery: Delivery) -> Outcome | Crashed:
     """Send the message; holds the lane when its platform asks for silence."""
-    sender = tools.senders.get(lane.name)
+    sender = tools.senders.get(platform_of(lane.name))
     if sender is None:
         log.error("job.nobody_speaks_here", kind=job.kind, job=job.id, lane=lane.name)
         return Crashed(error="NoSender")

@@ -23,7 +23,7 @@ class Commit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """A platform as the worker sees it. `name` is the platform's name, or INSIDE."""
+    """A platform as the worker sees it. `name` is the platform's name, that of its unseen lane, or INSIDE."""
 
     name: str
     repeats: Repeats

@@ -8,6 +8,20 @@ from bot.kernel.ids import AccountId, ChannelId, JobId
 INSIDE = "inside"
 """The lane of jobs that speak to nobody, such as the fan-out of a request."""
 
+UNSEEN = ".unseen"
+"""How the lane of a platform ends in which wait those messages whose number nobody may learn."""
+
+
+def unseen(platform: str) -> str:
+    """The lane beside the platform's own, with a share of the pace for itself: notices to owners wait there, so that no
+    message that others see waits for them."""
+    return platform + UNSEEN
+
+
+def platform_of(lane: str) -> str:
+    """Who speaks on this lane."""
+    return lane.removesuffix(UNSEEN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewJob:
@@ -18,7 +32,7 @@ class NewJob:
     subject: int
     """The id of what it is about; its kind says of which table."""
     lane: str
-    """The platform that speaks, or INSIDE."""
+    """The platform that speaks, its unseen lane, or INSIDE."""
     key: str
     """Unique: the same change enqueued twice is one job."""
     due: datetime

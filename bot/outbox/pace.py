@@ -37,6 +37,13 @@ class _Chat:
     waiting: int = 0
 
 
+@dataclass(slots=True)
+class _Hold:
+    """The silence that a platform asks for."""
+
+    until: float = -inf
+
+
 class Pacer:
     """Grants turns so that at most `per_second` messages reach the platform in any trailing second.
 
@@ -64,14 +71,25 @@ class Pacer:
         self._per_second, self._jitter_s, self._burst = per_second, jitter_s, burst
         self._granted: deque[float] = deque(maxlen=1 if isinf(per_second) else int(per_second))
         self._limited = not isinf(per_second)
+        self._rate: Callable[[float], float] | None = None
+        self._waited: Callable[[float], None] | None = None
         self._late_s = 0.0
         self._planned_at = -inf
-        self._held_until = -inf
+        self._hold = _Hold()
         self._chats: dict[str, _Chat] = {}
         self._gate = asyncio.Lock()
         self._chat_spacing_s = chat_spacing_s
         self._clock = clock
         self._sleep = sleep
+
+    def yield_to(self, rate: Callable[[float], float], waited: Callable[[float], None] | None = None) -> None:
+        """From now on the pace is what `rate` says for the moment, at most the pace it was made with. `waited` is told
+        the moment at which a message has to wait for the lane."""
+        self._rate, self._waited = rate, waited
+
+    def join(self, other: "Pacer") -> None:
+        """Speak on the same platform as the other: hold when it holds, and know its chats."""
+        self._hold, self._chats = other._hold, other._chats
 
     async def turn(self, chat: str = "") -> None:
         """Wait until a message to this chat may leave. Turns are granted in the order of asking, chat by chat."""
@@ -94,11 +112,11 @@ class Pacer:
 
     def hold(self, seconds: float) -> None:
         """The platform asks for silence: nobody gets a turn for so long. A shorter hold never cuts a longer one."""
-        self._held_until = max(self._held_until, self._clock() + seconds)
+        self._hold.until = max(self._hold.until, self._clock() + seconds)
 
     def held_s(self) -> float:
         """How much of a hold is left, in seconds; 0 when there is none."""
-        return max(self._held_until - self._clock(), 0.0)
+        return max(self._hold.until - self._clock(), 0.0)
 
     async def _lane_turn(self) -> None:
         async with self._gate:
@@ -106,6 +124,8 @@ class Pacer:
             self._late_s *= FORGETTING
             while (wait := (at := self._next_turn_at()) - self._clock()) > 0:
                 planned_at = at
+                if self._waited is not None:
+                    self._waited(self._clock())
                 await self._sleep(wait)
                 self._late_s = min(max(self._late_s, self._clock() - at), LATEST_S)
             # Whoever had to wait is booked on the moment planned, not on the later one at which the loop woke us.
@@ -118,18 +138,24 @@ class Pacer:
         return 1.0 + self._jitter_s + max(WRITING_S, self._late_s) + ROUNDING_S
 
     def _interval_s(self) -> float:
-        return self._window_s() / (self._per_second - (self._burst - 1)) + ROUNDING_S
+        return self._window_s() / (self._now_per_second() - (self._burst - 1)) + ROUNDING_S
+
+    def _now_per_second(self) -> float:
+        return self._per_second if self._rate is None else self._rate(self._clock())
 
     def _next_turn_at(self) -> float:
         """The planned moment of the next turn; read again after every sleep, because a hold may have come."""
-        at = self._held_until
+        at = self._hold.until
         if self._limited:
             at = max(at, self._planned_at + self._interval_s())
-            if len(self._granted) == self._granted.maxlen:
-                at = max(at, self._granted[0] + self._window_s())
+            most = int(self._now_per_second())
+            if len(self._granted) >= most:
+                at = max(at, self._granted[-most] + self._window_s())
         return at
 
     def _forget_idle_chats(self) -> None:
         if len(self._chats) > REMEMBERED_CHATS:
             now = self._clock()
-            self._chats = {name: chat for name, chat in self._chats.items() if chat.waiting or chat.free_at > now}
+            # In place, because the other share of a platform knows the same chats.
+            for name in [name for name, chat in self._chats.items() if not chat.waiting and chat.free_at <= now]:
+                del self._chats[name]

@@ -62,7 +62,7 @@ class Worker:
         times: WorkTimes | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`senders` maps the name of a lane to who speaks on it; a lane whose jobs say nothing needs none."""
+        """`senders` maps the name of a platform to who speaks on its lanes; a lane whose jobs say nothing needs none."""
         self._tools = Tools(
             queue=queue,
             senders=senders,

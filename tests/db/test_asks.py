@@ -11,6 +11,7 @@ from bot.db.tables import AskEventRow, AskRow, JobRow
 from bot.db.transaction import Books
 from bot.geo.model import Point
 from bot.kernel.ids import AccountId, AskId, NewRef, Ref, new_ref
+from bot.outbox.model import unseen
 from bot.requests.model import AreaRequest, RequestPolicy
 from bot.terms.model import AskLimits
 from tests.db.houses import CENTER, NOW, Begin, camera, department, officer, owner, request
@@ -75,7 +76,7 @@ async def test_each_owner_in_range_is_asked_once(begin: Begin, engine: AsyncEngi
         assert job.account_id is not None
         account = accounts[AccountId(job.account_id)]
         ask = of_ada if account.person == ada.id else of_bob
-        assert (job.kind, job.subject, job.lane) == (NOTICE_JOB, ask.id, account.platform)
+        assert (job.kind, job.subject, job.lane) == (NOTICE_JOB, ask.id, unseen(account.platform))
         assert job.key == f"notice:{ask.id}:{account.id}"
         assert account.reachable
 

@@ -19,7 +19,7 @@ from bot.db.transaction import Books
 from bot.handlers.reach import conversation_opened
 from bot.handlers.reach_jobs import returned
 from bot.kernel.ids import AccountId, PersonId, new_ref
-from bot.outbox.model import NewJob
+from bot.outbox.model import NewJob, unseen
 from bot.people import reach, texts
 from bot.people.model import MAIL, Account
 from bot.people.reach import Trouble
@@ -139,7 +139,7 @@ async def test_a_notice_that_was_put_before_mail_was_stopped_is_not_mailed(night
         assert person is not None
         (ask,) = await tx.asks.of_owner(person.id)
         late = NewJob(
-            kind=NOTICE_JOB, subject=ask.id, lane=MAIL, key="late", due=night.clock.now(), account=mailbox
+            kind=NOTICE_JOB, subject=ask.id, lane=unseen(MAIL), key="late", due=night.clock.now(), account=mailbox
         )
         await tx.outbox.put([late])
     await night.settle()

@@ -31,7 +31,7 @@ from bot.handlers.jobs import Jobs
 from bot.handlers.router import Router
 from bot.kernel.ids import PersonId, Ref, new_code, new_ref
 from bot.outbox.lane import Lane, WorkTimes
-from bot.outbox.model import INSIDE
+from bot.outbox.model import INSIDE, unseen
 from bot.outbox.retry import Repeats, RetryPolicy
 from bot.outbox.worker import Wake, Worker
 from bot.people.model import MAIL
@@ -348,7 +348,8 @@ async def evening(engine: AsyncEngine, folder: Path) -> AsyncIterator[Evening]:
 def running(services: Services, engine: AsyncEngine, senders: dict[str, Noting], clock: Hands, wake: Wake) -> Worker:
     """The real worker, at no platform's pace."""
     jobs = Jobs(services)
-    lanes = [Lane(name=INSIDE, repeats=Repeats.DROPPED), *(Lane(name=name, repeats=Repeats.SHOWN) for name in senders)]
+    both = [lane for name in senders for lane in (name, unseen(name))]
+    lanes = [Lane(name=INSIDE, repeats=Repeats.DROPPED), *(Lane(name=name, repeats=Repeats.SHOWN) for name in both)]
     return Worker(
         queue=SqlQueue(engine),
         senders=dict(senders),

@@ -13,6 +13,7 @@ from bot.consent.model import NOTICE_JOB, AskEvent, AskState, ConsentReason
 from bot.db.tables import AreaRequestRow, JobRow
 from bot.kernel.ids import PersonId, Ref, new_code, new_ref
 from bot.kernel.refusal import Refused
+from bot.outbox.model import unseen
 from bot.people.model import PeopleReason, Person
 from bot.requests.model import RequestPolicy, RequestState
 from tests.db.houses import CENTER, NOW, Begin, camera, department, officer, owner, request
@@ -97,7 +98,7 @@ async def test_each_is_asked_once_on_their_own_account(begin: Begin) -> None:
     async with begin() as tx:
         found = await tx.terms.session.execute(select(JobRow.lane, JobRow.subject).where(JobRow.kind == NOTICE_JOB))
         notices = sorted(found)
-    assert [lane for lane, _ in notices] == ["discord", "telegram"]
+    assert [lane for lane, _ in notices] == [unseen("discord"), unseen("telegram")]
     assert len({subject for _, subject in notices}) == 1
 
 

@@ -30,7 +30,7 @@ from bot.handlers.jobs import Jobs
 from bot.handlers.router import Router
 from bot.outbox.attempt import Tools, make, send, settle, verdict_on
 from bot.outbox.lane import Delivery, Lane, NotYet, WorkTimes
-from bot.outbox.model import INSIDE, Again, Done, Job, Verdict
+from bot.outbox.model import INSIDE, Again, Done, Job, Verdict, unseen
 from bot.outbox.retry import Crashed, Repeats, RetryPolicy
 from bot.outbox.worker import Wake, Worker
 from bot.record.model import Entry, Leaf
@@ -374,7 +374,8 @@ def opened(
         times=WorkTimes(), chance=lambda: 0.5,
     )  # fmt: skip
     world.lanes = {INSIDE: Lane(name=INSIDE, repeats=Repeats.DROPPED)}
-    world.lanes |= {name: Lane(name=name, repeats=Repeats.SHOWN) for name in PLATFORMS}
+    both = [lane for name in PLATFORMS for lane in (name, unseen(name))]
+    world.lanes |= {name: Lane(name=name, repeats=Repeats.SHOWN) for name in both}
     return world
 
 
