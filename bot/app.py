@@ -66,7 +66,7 @@ from bot.handlers.registry import Registry
 from bot.handlers.returns import Returns, StopByPage
 from bot.handlers.router import Router
 from bot.kernel.clock import SystemClock
-from bot.kernel.ids import new_code, new_ref
+from bot.kernel.ids import new_code, new_link_code, new_ref
 from bot.kernel.refusal import Refused
 from bot.outbox.lane import Delivery, NotYet, Perform
 from bot.outbox.model import Job
@@ -153,6 +153,7 @@ def services_for(settings: Settings, engine: AsyncEngine, wake: Wake) -> Service
         policies=settings.policies(),
         new_ref=new_ref,
         new_code=new_code,
+        new_link_code=new_link_code,
         new_digits=lambda: f"{secrets.randbelow(1_000_000):06d}",
         public_url=settings.web.public_url,
         leave_no_trace=partial(leave_no_trace, engine),

@@ -11,7 +11,7 @@ from bot.handlers.asking import ask_for
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.handlers.guessing import at_a_code
 from bot.handlers.people import person_of
-from bot.kernel.ids import new_link_code, read_ref
+from bot.kernel.ids import read_ref
 from bot.kernel.refusal import Refused
 from bot.people import linking
 from bot.people.codes import link_codes_within, read_link_code
@@ -68,9 +68,8 @@ async def link(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
     async with ctx.begin() as tx:
         person = await person_of(ctx, tx)
         here = await _here(ctx, tx, person)
-        code = (
-            await linking.offer_code(tx, person, here, ctx.now, ctx.services.new_ref, new_link_code) if not word else ""
-        )
+        made = (ctx.services.new_ref, ctx.services.new_link_code)
+        code = await linking.offer_code(tx, person, here, ctx.now, *made) if not word else ""
         accounts = await tx.people.accounts(person.id)
     return reply(texts.overview(accounts, here, code))
 

@@ -124,7 +124,9 @@ class Services:
     policies: Policies
     new_ref: NewRef
     new_code: Callable[[], str]
-    """Invitation and link codes."""
+    """Invitation codes."""
+    new_link_code: Callable[[], str]
+    """Codes that join two accounts."""
     new_digits: Callable[[], str]
     """Six random digits for mailed codes."""
     public_url: str

@@ -23,6 +23,7 @@ from bot.geo.model import Area, Circle, Jurisdiction
 from bot.handlers.context import Bar, Mark, Policies, Services, Spot
 from bot.handlers.router import Router
 from bot.incidents.model import IncidentPolicy
+from bot.kernel import ids
 from bot.kernel.ids import new_code, new_ref
 from bot.people.slips import MailWays
 from bot.requests.model import RequestPolicy
@@ -113,6 +114,7 @@ def services_for(begin: Begin, folder: Path, clock: Hands) -> Services:
         ),
         new_ref=new_ref,
         new_code=new_code,
+        new_link_code=lambda: ids.new_link_code(),
         new_digits=lambda: "123456",
         public_url="",
         mail_ways=MailWays(slips=SivSlips(bytes(range(32))), pages="", mailbox="", otherwise=""),

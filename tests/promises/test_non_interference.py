@@ -36,10 +36,16 @@ def check_alive(played: list[Played]) -> None:
     assert len(telling) >= len(played) / 2, [each.letters for each in played]
 
 
-@pytest.mark.parametrize("part", range(6))
-async def test_five_hundred_pairs(ground: Ground, part: int) -> None:
-    """Six times 91 pairs on SQLite."""
+@pytest.mark.parametrize("part", range(2))
+async def test_pairs_of_many_worlds(ground: Ground, part: int) -> None:
+    """Twice 91 pairs on SQLite, of two sessions."""
     await some_pairs(ground, range(10 + part, 11 + part), acts=8)
+
+
+@pytest.mark.parametrize("part", range(4))
+async def test_independent_sessions(ground: Ground, part: int) -> None:
+    """Four times eight sessions of fifty acts, each lived in two worlds of its own."""
+    await some_pairs(ground, range(3000 + part * 8, 3000 + part * 8 + 8), acts=50, worlds=2)
 
 
 @pytest.fixture
@@ -74,3 +80,10 @@ async def test_no_id_of_the_database_is_seen(postgres: Ground) -> None:
 async def test_two_thousand_pairs(ground: Ground, part: int) -> None:
     """Eleven times 182 pairs, of longer sessions."""
     await some_pairs(ground, range(1000 + part * 2, 1000 + part * 2 + 2), acts=30)
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("part", range(20))
+async def test_five_hundred_sessions(ground: Ground, part: int) -> None:
+    """Twenty times 25 sessions of fifty acts, each lived in two worlds of its own."""
+    await some_pairs(ground, range(4000 + part * 25, 4000 + part * 25 + 25), acts=50, worlds=2)

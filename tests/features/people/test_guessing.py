@@ -33,7 +33,7 @@ async def test_ten_thousand_guesses_never_find_a_code(
     ada: Somebody, begin: Begin, monkeypatch: pytest.MonkeyPatch, engine: AsyncEngine
 ) -> None:
     """The code is the twelfth that is tried: ten are looked at, and the other 9,990 are not, the right one among them."""
-    monkeypatch.setattr("bot.handlers.accounts.new_link_code", lambda: guessed(11))
+    monkeypatch.setattr("bot.kernel.ids.new_link_code", lambda: guessed(11))
     assert code_in(await ada.says("/link")) == guessed(11)
     eve = Somebody(router=ada.router, handle="666", platform="discord")
     looked_at = refused = 0

@@ -55,6 +55,10 @@ class Chance:
         letters = self._letters(CODE_LENGTH)
         return "-".join(letters[at : at + 4] for at in range(0, CODE_LENGTH, 4))
 
+    def link_code(self) -> str:
+        """For `kernel.ids.new_link_code`."""
+        return f"{self._letters(4)}-2{self._letters(3)}"
+
     def digits(self) -> str:
         """For six mailed digits."""
         return f"{self._now().randrange(1_000_000):06d}"

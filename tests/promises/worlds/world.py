@@ -355,7 +355,7 @@ def opened(
 
     services = replace(
         made, begin=begin, maps=FrankMaps(), media=NoMedia(folder / "media", spare_bytes=0), new_ref=chance.ref,
-        new_code=chance.code, new_digits=chance.digits,
+        new_code=chance.code, new_link_code=chance.link_code, new_digits=chance.digits,
     )  # type: ignore[arg-type]  # fmt: skip
     world = World(
         town=town, engine=engine, services=services, router=Router(services, ALL_ROUTES), clock=clock, chance=chance,
