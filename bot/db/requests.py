@@ -145,14 +145,14 @@ class RequestsBook:
         return list(rows)
 
     async def of_suspended(self) -> Sequence[AreaRequest]:
-        """Published ones whose officer or department is suspended, oldest first."""
+        """Those under review or published whose officer or department may not act any more, oldest first."""
         rows = await self.session.scalars(
             select(AreaRequestRow)
             .join(OfficerRow, OfficerRow.id == AreaRequestRow.officer_id)
             .join(DepartmentRow, DepartmentRow.id == AreaRequestRow.department_id)
             .where(
-                AreaRequestRow.state == RequestState.PUBLISHED,
-                or_(OfficerRow.standing == OfficerStanding.SUSPENDED, DepartmentRow.standing == Standing.SUSPENDED),
+                AreaRequestRow.state.in_(OPEN),
+                or_(OfficerRow.standing != OfficerStanding.ACTIVE, DepartmentRow.standing == Standing.SUSPENDED),
             )
             .order_by(AreaRequestRow.id)
         )

@@ -71,7 +71,7 @@ class Requests(Protocol):
         ...
 
     async def of_suspended(self) -> Sequence[AreaRequest]:
-        """Published ones whose officer or department is suspended, oldest first."""
+        """Those under review or published whose officer or department may not act any more, oldest first."""
         ...
 
     async def due_to_close(self, now: datetime) -> Sequence[AreaRequest]:

@@ -17,7 +17,10 @@ from bot.requests.model import (
 )
 from bot.requests.ports import RequestsTx
 from bot.requests.rules import Filing, judge
-from bot.requests.telling import tell_officer, tell_public, tell_reviewers
+from bot.requests.telling import change_cards, tell_officer, tell_public, tell_reviewers
+
+MAY_NOT_ASK = "The officer or the department may not ask any more."
+"""In the record, which is in English for everybody."""
 
 
 async def draft(
@@ -87,10 +90,13 @@ async def close(tx: RequestsTx, duty: OnDuty, ref: Ref, now: datetime, new_ref: 
 
 async def close_due(tx: RequestsTx, now: datetime, new_ref: NewRef) -> list[AreaRequest]:
     """Close every request whose time is up, and tell its officer in the same words whatever came in; and close every
-    request whose officer or department is suspended, who hear nothing any more."""
+    request whose officer or department may not act any more, who hear nothing of it: one that still waits for reviewers
+    is refused, in public, so that nobody publishes it when they may act again. Returns those that were published."""
     closed = []
     for request in await tx.requests.of_suspended():
-        if await _close(tx, request, now, new_ref):
+        if request.state is RequestState.REVIEW:
+            await _refuse(tx, request, now, new_ref)
+        elif await _close(tx, request, now, new_ref):
             closed.append(request)
     for request in await tx.requests.due_to_close(now):
         if await _close(tx, request, now, new_ref):
@@ -105,3 +111,10 @@ async def _close(tx: RequestsTx, request: AreaRequest, now: datetime, new_ref: N
     department = await tx.departments.by_id(request.department)
     await tell_public(tx, EntryKind.REQUEST_CLOSED, request, department, now, new_ref)
     return True
+
+
+async def _refuse(tx: RequestsTx, request: AreaRequest, now: datetime, new_ref: NewRef) -> None:
+    if await tx.requests.move(request.id, RequestState.REVIEW, RequestState.REFUSED):
+        department = await tx.departments.by_id(request.department)
+        await tell_public(tx, EntryKind.REQUEST_REFUSED, request, department, now, new_ref, why=MAY_NOT_ASK)
+        await change_cards(tx, request, "refused", now)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.db.tables import AreaRequestRow
-from bot.departments.service import suspend_department
+from bot.departments.service import reinstate_department, suspend_department
 from bot.kernel.ids import Ref
 from bot.officers.service import suspend_officer
+from bot.record.model import EntryKind
 from bot.requests.reviewing import approve
 from tests.handlers.filing import filed as file_request
 from tests.stories.inside import Evening
@@ -41,7 +42,22 @@ async def test_a_request_of_a_suspended_department_is_not_published(night: Eveni
     await night.settle()
     async with night.services.begin() as tx:
         state = await tx.requests.session.scalar(select(AreaRequestRow.state).where(AreaRequestRow.ref == ref))
-    assert (str(state), len(owner.told)) == ("review", 0)
+    assert (str(state), len(owner.told)) == ("refused", 0)
+
+
+async def test_what_waits_for_review_is_refused_in_public_and_stays_so(night: Evening) -> None:
+    """P3: nobody finds it still open when the department is reinstated; the card says what became of it, and the record."""
+    ref = await filed(night)
+    await suspend(night, whole=True)
+    await night.settle()
+    async with night.services.begin() as tx:
+        await reinstate_department(tx, "Maple Police", night.clock.now())
+    assert any(f"{ref} is refused" in got.words for got in night.reviewer.told)
+    async with night.services.begin() as tx:
+        last = [leaf.entry for leaf in await tx.record.leaves() if leaf.entry.kind is EntryKind.REQUEST_REFUSED]
+        assert await tx.requests.waiting() == []
+    assert [entry.body["request"] for entry in last] == [ref]
+    assert "may not ask" in last[0].body["why"]
 
 
 async def test_a_request_of_a_suspended_officer_is_not_published(night: Evening) -> None:
