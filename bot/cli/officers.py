@@ -10,6 +10,7 @@ from bot.kernel.clock import SystemClock
 from bot.kernel.ids import new_code, new_ref
 
 STANDS = {
+    "ENDED": "ended",
     "INVITED": "has not typed the code",
     "JOINED": "has to prove a mailbox",
     "MAILED": "waits for a call",
@@ -25,7 +26,7 @@ STANDS = {
 
 @click.group()
 def officer() -> None:
-    """Invite, confirm, list, suspend and reinstate officers."""
+    """Invite, confirm, list, suspend, reinstate and end officers."""
 
 
 @officer.command("invite", short_help="Invite an officer of a department.")
@@ -145,6 +146,29 @@ def officer_suspend(config: str | None, reference: str) -> None:
         return f"{stopped.name} is suspended. The public can see it."
 
     click.echo(within(config, suspend))
+
+
+@officer.command("end", short_help="End an officer's role for good.")
+@click.argument("reference")
+@by_operator
+@click.pass_obj
+def officer_end(config: str | None, reference: str, operator_name: str) -> None:
+    """End the role of the officer REFERENCE, who has left the department, or take back an invitation.
+
+    What they have open is closed. Whoever comes back is invited anew; to stop somebody for a while, suspend them.
+    """
+    passphrase = passphrase_of(operator_name)
+
+    async def end(tx: Any) -> str:
+        from bot.officers.service import end_officer
+
+        await speaking(tx, operator_name, passphrase)
+        now = SystemClock().now()
+        ended = await end_officer(tx, reference, now)
+        await close_what_was_stopped(tx, now)
+        return f"{ended.name} is not an officer any more. The public can see it."
+
+    click.echo(within(config, end))
 
 
 @officer.command("reinstate", short_help="Let a suspended officer act again.")

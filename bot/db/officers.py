@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.dialect import insert_or_skip
@@ -109,6 +109,14 @@ class OfficersBook:
         """Suspend, and say why; or reinstate."""
         reason = why if standing is OfficerStanding.SUSPENDED else None
         await self._change(officer, standing=standing, why=reason)
+
+    async def end(self, officer: OfficerId) -> None:
+        """Nobody is this officer any more, no code makes anybody this officer, and nothing is proved."""
+        await self.session.execute(delete(OfficerProofRow).where(OfficerProofRow.officer_id == officer))
+        await self._change(
+            officer, standing=OfficerStanding.ENDED, why=None, person_id=None, code_hash=None, mailbox_at=None,
+            called_at=None, factor_at=None,
+        )  # fmt: skip
 
     async def mailbox(self, officer: OfficerId) -> str | None:
         """The work mailbox, proved or once proved."""

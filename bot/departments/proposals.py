@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.departments.model import (
     DEPARTMENT_LIFE,
+    DOMAINS_JOB,
     MANY_JOB,
     PROPOSAL_JOB,
     Change,
@@ -24,6 +25,7 @@ from bot.kernel.ids import NewRef, Ref
 from bot.kernel.refusal import Refused
 from bot.operators.model import Operator
 from bot.operators.service import tell_operators
+from bot.outbox.model import INSIDE, NewJob
 from bot.record.model import EntryKind
 
 
@@ -223,6 +225,9 @@ async def _change(tx: DepartmentsTx, proposal: Proposal, before: Department, now
         if old[name] != new[name]:
             body |= {name: new[name] or "none", f"{name} before": old[name] or "none"}
     await tell(tx, EntryKind.DEPARTMENT_CHANGED, before.ref, {**body, "confirmed by": "two operators"}, now)
+    if set(before.email_domains) - set(proposal.what.email_domains):
+        key = f"{DOMAINS_JOB}:{proposal.id}"
+        await tx.outbox.put([NewJob(kind=DOMAINS_JOB, subject=before.id, lane=INSIDE, key=key, due=now)])
     return await tx.departments.by_id(before.id)
 
 

@@ -56,7 +56,7 @@ async def _notice(saying: Saying) -> Message | NotYet | None:
         return None
     known = await consent.question(tx, ask)
     department, officer = known.department, known.officer
-    suspended = department.standing is Standing.SUSPENDED or officer.standing is OfficerStanding.SUSPENDED
+    suspended = department.standing is Standing.SUSPENDED or officer.standing is not OfficerStanding.ACTIVE
     if suspended or known.request.state is not RequestState.PUBLISHED:
         return None
     if not await consent.still_in_range(tx, known):

@@ -7,14 +7,15 @@ from datetime import datetime
 from bot.chat.message import Message
 from bot.chat.ports import Cause, Unreachable
 from bot.consent.service import expire_due
+from bot.departments.model import DOMAINS_JOB, Department
 from bot.departments.model import STOPPED_JOB as HOUSE_STOPPED_JOB
-from bot.departments.model import Department
 from bot.handlers.context import Services, Tx
 from bot.handlers.saying import Do, Say, Saying, Telling, same_everywhere
-from bot.kernel.ids import OfficerId
+from bot.kernel.ids import DepartmentId, OfficerId
 from bot.officers import proving, texts
 from bot.officers.model import (
     CALL_JOB,
+    ENDED_JOB,
     NEXT_JOB,
     SECRET_COPY,
     SECRET_JOB,
@@ -113,11 +114,21 @@ async def unreachable(tx: Tx, job: Job, outcome: Unreachable, now: datetime) -> 
         await proving.mailbox_bounced(tx, officer, now)
 
 
+async def _ended(saying: Saying) -> Message | None:
+    officer, department, state = await _about(saying)
+    return texts.ended(officer, department) if state is OfficerState.ENDED else None
+
+
+async def _domains(tx: Tx, services: Services, job: Job, now: datetime) -> None:
+    await proving.leave_behind(tx, DepartmentId(job.subject), now)
+
+
 SAYS: Mapping[str, Say] = {
     CALL_JOB: _call,
+    ENDED_JOB: _ended,
     NEXT_JOB: _next,
     SECRET_JOB: _secret,
     WARN_JOB: _warn,
     WARN_MAIL_JOB: _warn_by_mail,
 }
-DOES: Mapping[str, Do] = {STOPPED_JOB: _stopped, HOUSE_STOPPED_JOB: _stopped, WARN_DUE_JOB: _warn_due}
+DOES: Mapping[str, Do] = {STOPPED_JOB: _stopped, HOUSE_STOPPED_JOB: _stopped, DOMAINS_JOB: _domains, WARN_DUE_JOB: _warn_due}

@@ -48,6 +48,7 @@ RENEW, TO_MAILBOX, LOST = (
     frozenset({"mailbox", "mail", "buzon", "buzón", "correo"}),
     frozenset({"lost", "perdido", "perdida"}),
 )
+TO_LEAVE = frozenset({"leave", "end", "dejar", "salir"})
 """What may be typed in place of a code."""
 
 
@@ -62,6 +63,8 @@ async def officer(ctx: Ctx, answers: Mapping[str, str]) -> Reply:
         return await _renew(ctx)
     if word.casefold() in LOST:
         return await _lost(ctx)
+    if word.casefold() in TO_LEAVE:
+        return await _leave(ctx)
     if word:
         joined = await at_a_code(ctx, partial(_join, ctx, typed))
         async with ctx.services.begin() as tx:
@@ -119,6 +122,20 @@ async def _lost(ctx: Ctx) -> Reply:
         return reply(texts.lost(await proving.phone_lost(tx, found, ctx.now)))
 
 
+async def _leave(ctx: Ctx) -> Reply:
+    async with ctx.begin() as tx:
+        found, _ = await proving.standing(tx, ctx.person, ctx.now)
+        return reply(texts.before_leaving(found, await tx.departments.by_id(found.department)))
+
+
+async def left(ctx: Ctx, ref: str) -> Reply:
+    """*End my role*."""
+    in_direct_only(ctx)
+    async with ctx.begin() as tx:
+        found = await service.leave(tx, ctx.person, ctx.now)
+        return reply(texts.ended(found, await tx.departments.by_id(found.department)), closes=True)
+
+
 async def set_up_app(ctx: Ctx, _: str) -> Reply:
     """*Set up the app*: a secret, in a message that is taken back when a code shows that the app has it."""
     in_direct_only(ctx)
@@ -150,7 +167,7 @@ async def renewed(ctx: Ctx, _: str) -> Reply:
 
 ROUTES = Routes(
     commands=((OFFICER, officer),),
-    presses={texts.APP: set_up_app, texts.RENEW: renewed, texts.PROVED: mailbox_proved},
+    presses={texts.APP: set_up_app, texts.RENEW: renewed, texts.LEAVE: left, texts.PROVED: mailbox_proved},
     refusals=texts.REFUSALS,
     again={OfficerReason.NOT_AT_DOMAIN: MAILBOX.name},
 )

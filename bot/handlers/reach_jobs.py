@@ -19,7 +19,7 @@ from bot.handlers.saying import NotReached, Say, Saying
 from bot.kernel.ids import AccountId, AskId
 from bot.moderation.model import TOLD_JOB
 from bot.moderation.service import CARD_JOBS
-from bot.officers.model import CALL_JOB, NEXT_JOB, WARN_JOB
+from bot.officers.model import CALL_JOB, ENDED_JOB, NEXT_JOB, WARN_JOB
 from bot.operators.model import ADDED_JOB
 from bot.outbox.model import Job, NewJob, unseen
 from bot.people import reach, texts
@@ -40,6 +40,7 @@ CHATS_ONLY = frozenset(
         REVIEW_JOB,
         STOPPED_JOB,
         CALL_JOB,
+        ENDED_JOB,
         NEXT_JOB,
         WARN_JOB,
         PROPOSAL_JOB,

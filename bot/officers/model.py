@@ -32,6 +32,8 @@ NEXT_JOB = "officers.next"
 SECRET_JOB = "officers.secret"
 SECRET_COPY = "officer secret"
 """Show an officer (the subject) the secret for the app, or take it back once the app has it."""
+ENDED_JOB = "officers.ended"
+"""Tell somebody that their role as an officer (the subject) is over."""
 STOPPED_JOB = "officers.stopped"
 """An officer (the subject) may not act any more: close what they have open. Speaks to nobody."""
 WARN_DUE_JOB = "officers.warn_due"
@@ -47,6 +49,8 @@ class OfficerStanding(StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    ENDED = "ended"
+    """For good: nobody is behind it any more. Whoever comes back is invited anew."""
 
 
 class Suspension(StrEnum):
@@ -55,12 +59,14 @@ class Suspension(StrEnum):
     OPERATOR = "by an operator"
     BOUNCED = "mail to the work mailbox came back"
     CHANGED = "the work mailbox changed"
+    ELSEWHERE = "the work mailbox is not at the department any more"
     LOST_PHONE = "the second factor was lost"
 
 
 class OfficerState(StrEnum):
     """How an officer stands, worked out from what was proved, when, and how the department stands."""
 
+    ENDED = "ended"
     INVITED = "invited"
     """Nobody has typed the code yet."""
     JOINED = "joined"
@@ -97,6 +103,7 @@ class OfficerReason(Reason):
     BAD_INVITATION = "bad officer invitation"
     ALREADY_OFFICER = "already an officer"
     NO_SUCH_OFFICER = "no such officer"
+    ROLE_ENDED = "the role of the officer is over"
     NO_DOMAINS = "department without mail domains"
     NOT_AT_DOMAIN = "mailbox elsewhere"
     """The address is not at one of the department's own domains."""

@@ -76,6 +76,10 @@ class Officers(Protocol):
         """Suspend, and say why; or reinstate."""
         ...
 
+    async def end(self, officer: OfficerId) -> None:
+        """Nobody is this officer any more, no code makes anybody this officer, and nothing is proved."""
+        ...
+
     async def mailbox(self, officer: OfficerId) -> str | None:
         """The work mailbox, proved or once proved."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.departments.domains import is_at
 from bot.departments.service import public_words, tell
-from bot.kernel.ids import OfficerId
+from bot.kernel.ids import DepartmentId, OfficerId
 from bot.kernel.refusal import Refused
 from bot.officers.model import (
     CALL_JOB,
@@ -192,6 +192,21 @@ async def mailbox_bounced(tx: OfficersTx, number: OfficerId, now: datetime) -> N
     await tx.officers.drop_mailbox(officer.id)
     await tx.officers.want_call(officer.id)
     await _lose(tx, officer, Suspension.BOUNCED, now)
+
+
+async def leave_behind(tx: OfficersTx, department: DepartmentId, now: datetime) -> None:
+    """The department's mail domains changed: whoever's work mailbox is at none of them any more has to prove another one."""
+    domains = (await tx.departments.by_id(department)).email_domains
+    for each in await tx.officers.all():
+        if each.department != department or each.mailbox_at is None:
+            continue
+        officer = await tx.officers.alone(each.id)
+        mailbox = await tx.officers.mailbox(officer.id)
+        if mailbox is None or officer.mailbox_at is None or is_at(mailbox, domains):
+            continue
+        await tx.officers.drop_mailbox(officer.id)
+        await tx.officers.want_call(officer.id)
+        await _lose(tx, officer, Suspension.ELSEWHERE, now)
 
 
 async def phone_lost(tx: OfficersTx, officer: Officer, now: datetime) -> Officer:

@@ -21,6 +21,8 @@ def state_of(officer: Officer, department: Department, now: datetime) -> Officer
     What an operator decided comes before what the officer has still to prove, and the officer before the department.
     """
     suspended = officer.standing is OfficerStanding.SUSPENDED
+    if officer.standing is OfficerStanding.ENDED:
+        return OfficerState.ENDED
     if officer.person is None:
         return OfficerState.INVITED
     if suspended and officer.why in (None, Suspension.OPERATOR):

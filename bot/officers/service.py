@@ -9,6 +9,7 @@ from bot.departments.service import check_department, department_called, public_
 from bot.kernel.ids import NewRef, OperatorId, PersonId, Ref
 from bot.kernel.refusal import Reason, Refused
 from bot.officers.model import (
+    ENDED_JOB,
     NEXT_JOB,
     OFFICER_LIFE,
     STOPPED_JOB,
@@ -29,6 +30,7 @@ from bot.people.service import INVITATION_LIFE
 from bot.record.model import EntryKind
 
 WHY_NOT: dict[OfficerState, Reason] = {
+    OfficerState.ENDED: OfficerReason.NOT_OFFICER,
     OfficerState.INVITED: OfficerReason.NOT_OFFICER,
     OfficerState.JOINED: OfficerReason.MAILBOX_MISSING,
     OfficerState.MAILED: OfficerReason.CALL_MISSING,
@@ -83,6 +85,8 @@ async def join_officer(tx: OfficersTx, person: Person, code: str, now: datetime)
 async def suspend_officer(tx: OfficersTx, ref: str, now: datetime) -> Officer:
     """This officer may not act from this commit on, and what they have open is closed. Raises Refused(NO_SUCH_OFFICER)."""
     officer = await officer_called(tx, ref)
+    if officer.standing is OfficerStanding.ENDED:
+        return officer
     if officer.standing is not OfficerStanding.SUSPENDED or officer.why is not Suspension.OPERATOR:
         await stop(tx, officer, Suspension.OPERATOR, now)
     return await tx.officers.by_id(officer.id)
@@ -103,6 +107,32 @@ async def reinstate_officer(tx: OfficersTx, ref: str, now: datetime) -> Officer:
     return await tx.officers.by_id(officer.id)
 
 
+async def end_officer(tx: OfficersTx, ref: str, now: datetime) -> Officer:
+    """Somebody is no officer any more, or will not become one: in public, for good, and what they have open is closed.
+
+    Raises Refused(NO_SUCH_OFFICER | ROLE_ENDED).
+    """
+    officer = await officer_called(tx, ref)
+    if officer.standing is OfficerStanding.ENDED:
+        raise Refused(OfficerReason.ROLE_ENDED, name=officer.name)
+    # Told in the chat that is theirs now: afterwards nobody is behind this officer.
+    await tell_officer(tx, officer, ENDED_JOB, now)
+    await tx.officers.end(officer.id)
+    department = await tx.departments.by_id(officer.department)
+    body = {**public_words(department), "officer": officer.name}
+    await tell(tx, EntryKind.OFFICER_ENDED, officer.ref, body, now)
+    await _close_later(tx, officer, now)
+    return await tx.officers.by_id(officer.id)
+
+
+async def leave(tx: OfficersTx, person: Person | None, now: datetime) -> Officer:
+    """The speaker is an officer no more. Raises Refused(NOT_OFFICER)."""
+    officer = await tx.officers.of_person(person.id) if person is not None else None
+    if officer is None:
+        raise Refused(OfficerReason.NOT_OFFICER)
+    return await end_officer(tx, officer.ref, now)
+
+
 async def stop(tx: OfficersTx, officer: Officer, why: Suspension, now: datetime) -> None:
     """Suspend, in public, and have everything closed that they have open; they are told."""
     await tx.officers.set_standing(officer.id, OfficerStanding.SUSPENDED, why)
@@ -110,9 +140,13 @@ async def stop(tx: OfficersTx, officer: Officer, why: Suspension, now: datetime)
         department = await tx.departments.by_id(officer.department)
         body = {**public_words(department), "officer": officer.name, "why": why.value}
         await tell(tx, EntryKind.OFFICER_SUSPENDED, officer.ref, body, now)
+    await _close_later(tx, officer, now)
+    await tell_officer(tx, officer, NEXT_JOB, now)
+
+
+async def _close_later(tx: OfficersTx, officer: Officer, now: datetime) -> None:
     key = f"{STOPPED_JOB}:{officer.id}:{now.timestamp():.6f}"
     await tx.outbox.put([NewJob(kind=STOPPED_JOB, subject=officer.id, lane=INSIDE, key=key, due=now)])
-    await tell_officer(tx, officer, NEXT_JOB, now)
 
 
 async def is_police(tx: OfficersTx, person: PersonId) -> bool:
@@ -124,7 +158,7 @@ async def is_police(tx: OfficersTx, person: PersonId) -> bool:
 async def on_duty(tx: OfficersTx, person: Person | None, now: datetime) -> OnDuty:
     """The officer who speaks and may act now. Every police use case asks this first, in its own transaction.
 
-    Raises Refused with the exact reason, one for each state but ON_DUTY.
+    Raises Refused with the exact reason, one for each state but ON_DUTY; who is not yet or not any more an officer is none.
     """
     officer = await tx.officers.of_person(person.id) if person else None
     if officer is None:

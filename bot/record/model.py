@@ -21,6 +21,7 @@ class EntryKind(StrEnum):
     OFFICER_VERIFIED = "officer verified"
     OFFICER_SUSPENDED = "officer suspended"
     OFFICER_REINSTATED = "officer reinstated"
+    OFFICER_ENDED = "officer ended"
     REQUEST_FILED = "request filed"
     REQUEST_REFUSED = "request refused"
     REQUEST_PUBLISHED = "request published"

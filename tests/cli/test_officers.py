@@ -41,3 +41,7 @@ async def test_officers_are_invited_and_looked_after(house: Path) -> None:
     assert "Det. Doe is suspended" in off.out
     on = await speaks(house, "Bob Ray", bob, "officer", "reinstate", ref)
     assert "not suspended by an operator any more" in on.out
+    over = await speaks(house, "Bob Ray", bob, "officer", "end", ref)
+    assert "is not an officer any more" in over.out
+    assert_one_sentence(await speaks(house, "Bob Ray", bob, "officer", "end", ref), REFUSED, "not an officer here any more")
+    assert "ended" in (await porchlight("officer", "list", cwd=house.parent, config=house)).out

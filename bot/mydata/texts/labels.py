@@ -289,11 +289,13 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Phrase]] = {
         Suspension.OPERATOR: phrase("an operator stopped you"),
         Suspension.BOUNCED: phrase("mail to your work mailbox came back"),
         Suspension.CHANGED: phrase("your work mailbox changed"),
+        Suspension.ELSEWHERE: phrase("your work mailbox is not at your department any more"),
         Suspension.LOST_PHONE: phrase("the app with your codes was lost"),
     },
     OfficerStanding: {
         OfficerStanding.ACTIVE: phrase("active"),
         OfficerStanding.SUSPENDED: phrase("suspended"),
+        OfficerStanding.ENDED: phrase("ended"),
     },
     AskBy: {
         AskBy.CHAT: phrase("chat"),

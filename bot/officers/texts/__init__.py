@@ -24,7 +24,7 @@ from bot.officers.model import (
 )
 from bot.officers.rules import ends_at
 
-APP, RENEW = "officer.app", "officer.renew"
+APP, RENEW, LEAVE = "officer.app", "officer.renew", "officer.leave"
 PROVED = "officer.proved"
 """No button: what the digits from a work mailbox lead to."""
 
@@ -62,6 +62,7 @@ REFUSALS: dict[str, str] = {
     OfficerReason.NO_SUCH_OFFICER: phrase_template(
         "There is no officer {ref}. Please check the reference in the operator's list."
     ),
+    OfficerReason.ROLE_ENDED: phrase_template("{name} is not an officer here any more. Nothing is to be done."),
     OfficerReason.NO_DOMAINS: phrase_template(
         "No mail domain is on record for {name}. Please ask the operator of this Porchlight to add it."
     ),
@@ -83,7 +84,8 @@ REFUSALS: dict[str, str] = {
     ),
     OfficerReason.WRONG_FACTOR: phrase(
         "That code does not fit. Please wait for the next one in your app and type that; after five wrong codes in a row "
-        "none is taken for 15 minutes."
+        "none is taken for 15 minutes. If no code ever fits, the clock of your phone is wrong: in its settings, let it set "
+        "date and time by itself."
     ),
     OfficerReason.TOO_EARLY: phrase_template(
         "It is too early to renew. Please come back when {days} days or fewer are left; you will be reminded."
@@ -100,6 +102,7 @@ WHY: Mapping[Suspension, Phrase] = {
     Suspension.OPERATOR: phrase("an operator stopped you"),
     Suspension.BOUNCED: phrase("mail to your work mailbox came back"),
     Suspension.CHANGED: phrase("your work mailbox changed"),
+    Suspension.ELSEWHERE: phrase("your work mailbox is not at your department any more"),
     Suspension.LOST_PHONE: phrase("the app with your codes was lost"),
 }
 
@@ -209,6 +212,36 @@ def right() -> Message:
     )
 
 
+def before_leaving(officer: Officer, department: Department) -> Message:
+    """The question before somebody gives up being an officer."""
+    return Message(
+        blocks=(
+            Paragraph(
+                text=phrase(
+                    "You are {officer} of {department}. If you end this, everybody can read that you are no officer here any "
+                    "more, and what you have open is closed. To come back you need a new invitation.",
+                    officer=officer.name,
+                    department=department.name,
+                )
+            ),
+        ),
+        buttons=((Button(label=phrase("End my role"), action=Action(verb=LEAVE, ref=officer.ref)),),),
+        audience=Audience.ONLY_YOU,
+    )
+
+
+def ended(officer: Officer, department: Department) -> Message:
+    """The role is over."""
+    return say(
+        phrase(
+            "You are not an officer of {department} here any more, {officer}. The public can see it, and what you had open "
+            "is closed.",
+            officer=officer.name,
+            department=department.name,
+        )
+    )
+
+
 def lost(officer: Officer) -> Message:
     """The second factor is worth nothing any more."""
     return say(
@@ -245,6 +278,8 @@ def ends(officer: Officer, department: Department, now: datetime) -> Message:
 
 def _next(officer: Officer, department: Department, state: OfficerState) -> Phrase:
     match state:
+        case OfficerState.ENDED:
+            return phrase("You are not an officer here any more.")
         case OfficerState.INVITED:
             return phrase("Type /officer and your invitation code in a direct message.")
         case OfficerState.JOINED:

@@ -13,7 +13,7 @@ from bot.departments.model import Standing
 from bot.departments.service import suspend_department
 from bot.officers import proving, service
 from bot.officers.model import IDLE_AFTER, OFFICER_LIFE, Officer, OfficerStanding, OfficerState
-from bot.officers.service import suspend_officer
+from bot.officers.service import end_officer, suspend_officer
 from bot.record.model import EntryKind
 from tests.features.officers.way import Way
 from tests.handlers.filing import drafted, verb_and_ref
@@ -33,6 +33,10 @@ async def mailed(tx: Books, officer: Officer, way: Way) -> None:
 
 async def called(tx: Books, officer: Officer, way: Way) -> None:
     await tx.officers.drop_factor(officer.id)
+
+
+async def ended(tx: Books, officer: Officer, way: Way) -> None:
+    await end_officer(tx, officer.ref, way.night.clock.now())
 
 
 async def suspended(tx: Books, officer: Officer, way: Way) -> None:
@@ -62,6 +66,7 @@ async def phone_lost(tx: Books, officer: Officer, way: Way) -> None:
 
 
 TABLE: dict[OfficerState, tuple[Callable[[Books, Officer, Way], Awaitable[None]], str]] = {
+    OfficerState.ENDED: (ended, "Only verified officers"),
     OfficerState.JOINED: (joined, "prove your work mailbox"),
     OfficerState.MAILED: (mailed, "has yet to call"),
     OfficerState.CALLED: (called, "One step is left"),
