@@ -1,6 +1,7 @@
 """The composition root: the one file that sees all wings. Builds the house from the settings, starts and stops it."""
 
 import asyncio
+import gc
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -29,6 +30,8 @@ from bot.db.transaction import make_begin
 from bot.departments.service import warn_due
 from bot.ends import Platforms, platforms
 from bot.equipment import geocoder_for, mail_ways_for, maps_for, media_for, seals_for, vault_for
+from bot.geo.model import Point
+from bot.geo.zones import zone_at
 from bot.handlers import (
     accounts,
     alerts,
@@ -235,6 +238,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             schedule = scheduler(house.ticks)
             await house.platforms.greet()
             await house.web.start()
+            _settle()
             async with asyncio.TaskGroup() as group:
                 working = group.create_task(house.worker.run())
                 listening = [
@@ -255,6 +259,14 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     finally:
         await house.web.stop()
         await house.engine.dispose()
+
+
+def _settle() -> None:
+    """Do now what would hold everybody up later: the first look for a time zone loads them all, and the collector of
+    garbage would walk through all modules again and again, a quarter of a second each time."""
+    zone_at(Point(lat=0.0, lon=0.0))
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager
