@@ -25,7 +25,7 @@ from bot.outbox.model import Job, NewJob, unseen
 from bot.people import reach, texts
 from bot.people.model import MAIL, Account
 from bot.people.reach import BACK_JOB, STOPPED_JOB, TROUBLE_JOB, Trouble
-from bot.requests.model import CLOSED_JOB, PUBLISHED_JOB, REFUSED_JOB, REVIEW_JOB
+from bot.requests.model import CLOSED_JOB, FEW_JOB, PUBLISHED_JOB, REFUSED_JOB, REVIEW_JOB
 from bot.terms import service as terms
 from bot.terms.model import Habit
 from bot.terms.rules import quiet_end_of
@@ -40,6 +40,7 @@ CHATS_ONLY = frozenset(
         REVIEW_JOB,
         STOPPED_JOB,
         CALL_JOB,
+        FEW_JOB,
         ENDED_JOB,
         NEXT_JOB,
         WARN_JOB,

@@ -11,6 +11,7 @@ from bot.outbox.lane import NotYet
 from bot.requests import texts
 from bot.requests.model import (
     CLOSED_JOB,
+    FEW_JOB,
     INQUIRY_JOB,
     PUBLIC_POST_JOB,
     PUBLISHED_JOB,
@@ -20,6 +21,7 @@ from bot.requests.model import (
     RequestState,
 )
 from bot.requests.reviewing import may_review
+from bot.requests.rules import reviewers_needed
 from bot.requests.texts import public as to_public
 from bot.requests.texts import reviewers as to_reviewers
 
@@ -70,7 +72,16 @@ async def _inquiry(saying: Saying) -> Message | None:
     return texts.inquiry(request.ref, asked)
 
 
+async def _few(saying: Saying) -> Message | None:
+    account = await saying.tx.people.account(saying.job.account) if saying.job.account is not None else None
+    request = await saying.tx.requests.by_id(RequestId(saying.job.subject))
+    if account is None or await saying.tx.operators.of_person(account.person) is None:
+        return None
+    return to_reviewers.too_few(request, reviewers_needed(request.draft)) if request.state is RequestState.REVIEW else None
+
+
 SAYS: Mapping[str, Say] = {
+    FEW_JOB: _few,
     REVIEW_JOB: _review,
     PUBLIC_POST_JOB: _public_post,
     PUBLISHED_JOB: _published,

@@ -209,6 +209,8 @@ class Inquiry:
 
 REVIEW_JOB = "requests.review"
 """Show a request (the subject) to one reviewer."""
+FEW_JOB = "requests.few"
+"""Tell an operator that fewer reviewers may decide about a request (the subject) than have to."""
 FAN_OUT_JOB = "requests.fan_out"
 """Find the owners in range of a published request (the subject) and enqueue their notices. Inside lane."""
 PUBLIC_POST_JOB = "requests.post"

@@ -7,11 +7,13 @@ from bot.departments.domains import is_at
 from bot.kernel.ids import NewRef, PersonId, Ref
 from bot.kernel.refusal import Refused
 from bot.officers.service import on_duty
+from bot.operators.service import tell_operators
 from bot.outbox.model import INSIDE, NewJob
 from bot.people.model import MAIL, PeopleReason, Person
 from bot.record.model import EntryKind
 from bot.requests.model import (
     FAN_OUT_JOB,
+    FEW_JOB,
     INQUIRY_JOB,
     PUBLISHED_JOB,
     REFUSED_JOB,
@@ -46,6 +48,7 @@ async def approve(
     await tx.requests.note(Verdict(request=request.id, reviewer=reviewer, approved=True), now)
     if await _still_standing(tx, said, request) + 1 < reviewers_needed(request.draft):
         await change_cards(tx, request, "approved once", now)
+        await tell_if_few(tx, request, now)
         return request
     if not await tx.requests.move(request.id, RequestState.REVIEW, RequestState.PUBLISHED, now + policy.life):
         raise Refused(RequestReason.ALREADY_REVIEWED, ref=ref)
@@ -122,6 +125,21 @@ async def may_review(tx: RequestsTx, reviewer: PersonId, request: AreaRequest) -
     except Refused:
         return False
     return True
+
+
+async def tell_if_few(tx: RequestsTx, request: AreaRequest, now: datetime) -> None:
+    """Tell the operators when a request would wait in vain: fewer people may decide about it than have to."""
+    said = await tx.requests.verdicts(request.id)
+    able = [
+        each
+        for each in await tx.reviewers.all()
+        if each.active
+        and each.person is not None
+        and each.person not in {verdict.reviewer for verdict in said}
+        and await may_review(tx, each.person, request)
+    ]
+    if await _still_standing(tx, said, request) + len(able) < reviewers_needed(request.draft):
+        await tell_operators(tx, FEW_JOB, request.id, now)
 
 
 async def _publish(tx: RequestsTx, request: AreaRequest, policy: RequestPolicy, now: datetime, new_ref: NewRef) -> None:

@@ -16,6 +16,7 @@ from bot.requests.model import (
     RequestState,
 )
 from bot.requests.ports import RequestsTx
+from bot.requests.reviewing import tell_if_few
 from bot.requests.rules import Filing, judge
 from bot.requests.telling import change_cards, tell_officer, tell_public, tell_reviewers
 
@@ -74,6 +75,7 @@ async def submit(
     request = await tx.requests.add(new_ref(), department.id, duty.officer.id, wanted, now)
     await tell_public(tx, EntryKind.REQUEST_FILED, request, department, now, new_ref)
     await tell_reviewers(tx, request, now)
+    await tell_if_few(tx, request, now)
     return request
 
 

@@ -2,6 +2,7 @@
 
 from bot.mydata.model import CARD_LOOK
 from bot.people.reach import Trouble
+from tests.handlers.filing import drafted
 from tests.handlers.house import words_of
 from tests.stories.inside import Evening
 
@@ -19,3 +20,12 @@ async def test_in_words_that_people_use(night: Evening) -> None:
         assert said in shown
     for raw in ("What: card", "Language: en\n", "arrive: closed"):
         assert raw not in shown
+
+
+async def test_a_draft_in_words(night: Evening) -> None:
+    """What an officer has drafted was shown as the program keeps it, with braces and quotes."""
+    officer = night.officer.account
+    await drafted(officer, night.clock.now(), case="26-0042")
+    shown = words_of(await officer.says("/mydata show"))
+    assert "case 26-0042" in shown and "sought:" in shown
+    assert '"case"' not in shown and "circle" not in shown.lower()

@@ -1,8 +1,10 @@
 """What people read about what is held of them: all of it, who looked at it, and what going means."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.chat.action import Action
 from bot.chat.message import Attachment, Audience, Block, Button, Facts, Message, Paragraph, say
@@ -13,6 +15,7 @@ from bot.mydata.model import CARD_LOOK, Look, MyDataReason, Sheet, Value
 from bot.mydata.texts.labels import COLUMNS, SAID, TABLES, WORDS
 from bot.people.quiet import clock
 from bot.people.texts import PLATFORMS
+from bot.requests.model import IncidentType
 
 ME = "me"
 """The reference of buttons about the presser's own data: whoever presses means their own."""
@@ -33,8 +36,8 @@ CLOCKS = frozenset({"owner_terms.quiet_from", "owner_terms.quiet_until", "subscr
 REFUSALS: dict[str, str] = {
     MyDataReason.NOTHING_HELD: phrase("Nothing is held about you here: you have not told me anything yet."),
     MyDataReason.STILL_OFFICER: phrase(
-        "You are an officer here, and what a department asked stays public. Please ask the operator to end your role; then "
-        "/mydata forget works."
+        "You are an officer here, and what a department asked stays public. Please end your role first with /officer leave; "
+        "then /mydata forget works."
     ),
 }
 
@@ -215,6 +218,8 @@ def _said(place: str, value: Value, zone: str) -> Phrase | str:
             return f"{lat:.6f}, {lon:.6f}"
         case str() if place == "look.what":
             return _what(value)
+        case str() if place == "request_preview.content":
+            return _drafted(json.loads(value), zone)
         case str() if place in SAID:
             return SAID[place].get(value, value)
         case str():
@@ -224,6 +229,21 @@ def _said(place: str, value: Value, zone: str) -> Phrase | str:
         case _:
             # The only list that is held: the categories of alerts.
             return phrase("{list}", list=Listed(items=tuple(WORDS[Category][Category(each)] for each in value)))
+
+
+def _drafted(draft: Mapping[str, Any], zone: str) -> Phrase:
+    """A drafted request as a sentence; its outline is in the file."""
+    return phrase(
+        "{incident} at {place} on {moment}; video from {start} to {end}; case {case}; contact {contact}; sought: {sought}",
+        incident=WORDS[IncidentType][draft["type"]],
+        place=draft["place"],
+        moment=When(at=datetime.fromisoformat(draft["at"]), zone=zone),
+        start=When(at=datetime.fromisoformat(draft["start"]), zone=zone),
+        end=When(at=datetime.fromisoformat(draft["end"]), zone=zone),
+        case=draft["case"],
+        contact=draft["contact"],
+        sought=draft["sought"],
+    )
 
 
 def _what(what: str) -> str:

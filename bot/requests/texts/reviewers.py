@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.action import Action
 from bot.chat.message import Audience, Block, Button, Facts, Message, Paragraph, Picture, Quote, say
-from bot.chat.phrase import Phrase, When, phrase
+from bot.chat.phrase import Phrase, When, counted, phrase
 from bot.departments.model import Department
 from bot.geo.model import Circle
 from bot.officers.model import Officer
@@ -77,6 +77,20 @@ def reviewed(request: AreaRequest) -> Message:
 def asked(ref: str) -> Message:
     """The question is on its way."""
     return say(phrase("The officer of {ref} is asked. The answer will stand on this card.", ref=ref))
+
+
+def too_few(request: AreaRequest, needed: int) -> Message:
+    """To an operator: nobody, or not enough people, may decide about it."""
+    return say(
+        counted(
+            "Request {ref} waits for review, and nobody here may review it. Please find a reviewer who is not of its "
+            "department; porchlight reviewer invite makes a code for them.",
+            "Request {ref} waits for {n} reviewers, and fewer than that may review it here. Please find another one who is "
+            "not of its department; porchlight reviewer invite makes a code for them.",
+            needed,
+            ref=request.ref,
+        )
+    )
 
 
 def nothing_waits() -> Message:
