@@ -27,6 +27,7 @@ MAILBOX_LOCK = 0x504F5247
 SHOWN_LOCK = 0x504F5248
 GUESSING_LOCK = 0x504F5249
 FAN_OUT_LOCK = 0x504F524A
+JOINING_LOCK = 0x504F524B
 """Numbers of PostgreSQL advisory locks: "PORC" and the next ones. FILING_LOCK is taken together with a department's id,
 MAILBOX_LOCK with the first 32 bits of an address's hash, SHOWN_LOCK with a checksum of a thing and its place,
 GUESSING_LOCK with the first 32 bits of an account's hash."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.dialect import GUESSING_LOCK, insert_or_replace, wait_in_line
+from bot.db.dialect import GUESSING_LOCK, JOINING_LOCK, insert_or_replace, wait_in_line
 from bot.db.merging import alone_with_both, clashes_of, merge
 from bot.db.people import alone_with
 from bot.db.sealing import Keyring, seal, with_keys, words
@@ -68,6 +68,10 @@ class LinksBook:
             .returning(LinkCodeRow.id)
         )
         return gone.first() is not None
+
+    async def one_at_a_time(self) -> None:
+        """Until the transaction ends nobody else joins persons."""
+        await wait_in_line(self.session, JOINING_LOCK)
 
     async def by_ref(self, ref: Ref, now: datetime) -> Link | None:
         """The link of this reference, if it waits for an answer."""

@@ -102,6 +102,7 @@ async def join(tx: PeopleTx, person: Person | None, ref: Ref | None, now: dateti
     Raises Refused(LINK_OVER | TWO_OFFICERS | TWO_REVIEWERS | TWO_OPERATORS | ASKED_TWICE); after the last four it can be
     tried again.
     """
+    await tx.links.one_at_a_time()
     link = await _waiting(tx, ref, now)
     if person is None or link.person != person.id or not link.agreed:
         raise Refused(PeopleReason.LINK_OVER)
@@ -169,6 +170,7 @@ async def join_lost(tx: PeopleTx, number: int, now: datetime, may: Callable[[Per
 
     If it was over some time ago, we were away, and could hear no no: then the whole wait begins anew.
     """
+    await tx.links.one_at_a_time()
     link = await tx.links.by_id(number)
     if link is None or link.joins_at is None or now < link.joins_at:
         return

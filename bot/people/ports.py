@@ -123,6 +123,11 @@ class Links(Protocol):
         """Nobody can use this code any more; says whether somebody still could have."""
         ...
 
+    async def one_at_a_time(self) -> None:
+        """Until the transaction ends nobody else joins persons: two who join the same pair in both directions would each
+        hold the link that the other has to drop."""
+        ...
+
     async def by_ref(self, ref: Ref, now: datetime) -> Link | None:
         """The link of this reference, if it waits for an answer."""
         ...
