@@ -55,6 +55,7 @@ from bot.handlers import (
     people,
     places,
     reach,
+    releases,
     report,
     request_reviews,
     requests,
@@ -108,6 +109,7 @@ ROUTES = (
     request_reviews.ROUTES,
     clips.ROUTES,
     consent.ROUTES,
+    releases.ROUTES,
     mydata.ROUTES,
 )
 

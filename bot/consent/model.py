@@ -42,6 +42,8 @@ class ApprovalState(StrEnum):
     """The bytes reached the platform."""
     WITHDRAWN = "withdrawn"
     """Undone by the owner before release."""
+    RECALLED = "recalled"
+    """Released, and taken back by the owner since: nothing more leaves, and whoever has it is asked to delete it."""
 
 
 class ConsentReason(Reason):
@@ -69,6 +71,8 @@ class ConsentReason(Reason):
     NOT_TOGETHER = "not deciding together"
     OWNER_SENDS = "the owner of the camera sends the clip"
     """A file came from somebody who decides with the owner."""
+    NOT_HANDED_OVER = "not handed over"
+    """There is nothing to recall: no officer has the clip, or the first is receiving it at this very moment."""
     NOTHING_READY = "nothing ready"
     """The officer's one refusal: unknown, foreign, withdrawn, on hold and gone all sound alike."""
 
@@ -145,6 +149,8 @@ READY_JOB = "consent.ready"
 """Tell the officer that a clip (the subject is the approval) is ready."""
 HANDED_JOB = "consent.handed"
 """Tell the owner that the officer opened the clip (the subject is the approval)."""
+RECALL_JOB = "consent.recall"
+"""Ask an officer who has a clip (the subject is the approval) to delete it, at its owner's wish."""
 DELIVER_JOB = "consent.deliver"
 """Hand a clip (the subject is the approval) to the officer who pressed (the account): release happens as it is sent."""
 EXPIRE_JOB = "consent.expire"

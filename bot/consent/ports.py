@@ -87,6 +87,15 @@ class Approvals(Protocol):
         """Granted becomes withdrawn; False when it is no longer granted: the bytes are on their way or gone."""
         ...
 
+    async def recall(self, approval: ApprovalId, now: datetime) -> bool:
+        """What has been handed over becomes recalled, and no claim succeeds after it; False when nobody has it yet, or
+        when it was recalled before."""
+        ...
+
+    async def openers(self, approval: ApprovalId) -> Sequence[PersonId]:
+        """Everybody who was about to receive the clip, each once, in the order of their first opening."""
+        ...
+
     async def past_hold(self, now: datetime) -> Sequence[Approval]:
         """Granted approvals whose hold is over and whose officer was not told yet."""
         ...
@@ -96,7 +105,7 @@ class Approvals(Protocol):
         ...
 
     async def ready_for(self, department: DepartmentId) -> Sequence[Approval]:
-        """What officers of the department may fetch now or have fetched: told and not withdrawn."""
+        """What officers of the department may fetch now or have fetched: told, and neither withdrawn nor recalled."""
         ...
 
     async def claim(

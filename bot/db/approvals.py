@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clips.model import Clip, ClipState
@@ -85,6 +85,31 @@ class ApprovalsBook:
         )
         return withdrawn.first() is not None
 
+    async def recall(self, approval: ApprovalId, now: datetime) -> bool:
+        """What has been handed over becomes recalled, and no claim succeeds after it; False when nobody has it yet, or
+        when it was recalled before."""
+        recalled = await self.session.execute(
+            update(ApprovalRow)
+            .where(
+                ApprovalRow.id == approval,
+                # A second hand-over may be under way; the first has left a moment that stays.
+                ApprovalRow.state.in_((ApprovalState.RELEASING, ApprovalState.RELEASED)),
+                ApprovalRow.released_at.is_not(None),
+            )
+            .values(state=ApprovalState.RECALLED, withdrawn_at=now)
+            .returning(ApprovalRow.id)
+        )
+        return recalled.first() is not None
+
+    async def openers(self, approval: ApprovalId) -> Sequence[PersonId]:
+        """Everybody who was about to receive the clip, each once, in the order of their first opening."""
+        found = await self.session.scalars(
+            select(OpeningRow.officer_id)
+            .where(OpeningRow.approval_id == approval, OpeningRow.officer_id.is_not(None))
+            .order_by(OpeningRow.id)
+        )
+        return [PersonId(person) for person in dict.fromkeys(found) if person is not None]
+
     async def past_hold(self, now: datetime) -> Sequence[Approval]:
         """Granted approvals whose hold is over and whose officer was not told yet, oldest first."""
         return await self.some(
@@ -98,11 +123,13 @@ class ApprovalsBook:
         )
 
     async def ready_for(self, department: DepartmentId) -> Sequence[Approval]:
-        """What officers of the department may fetch now or have fetched: told and not withdrawn, oldest first."""
+        """What officers of the department may fetch now or have fetched: told, and neither withdrawn nor recalled.
+
+        Oldest first."""
         return await self.some(
             ApprovalRow.department_id == department,
             ApprovalRow.told_at.is_not(None),
-            ApprovalRow.state != ApprovalState.WITHDRAWN,
+            ApprovalRow.state.not_in((ApprovalState.WITHDRAWN, ApprovalState.RECALLED)),
         )
 
     async def claim(

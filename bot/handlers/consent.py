@@ -1,4 +1,4 @@
-"""What owners say about asks and clips, and what officers fetch."""
+"""What owners say about asks and clips."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,28 +8,19 @@ from bot.chat.language import message_in
 from bot.chat.phrase import phrase
 from bot.chat.reply import Reply, reply
 from bot.consent import service, texts
-from bot.consent.model import DELIVER_JOB, NEWS_JOB, ApprovalState, AskEvent, AskState, ConsentReason
-from bot.consent.texts import officers
+from bot.consent.model import NEWS_JOB, ApprovalState, AskEvent, AskState, ConsentReason
 from bot.consent.texts import together as together_texts
 from bot.consent.together import others_asks
 from bot.consent.words import read_answer
-from bot.handlers import factor
 from bot.handlers.context import Ctx, Routes, Tx
 from bot.kernel.ids import PersonId, Ref, read_ref
-from bot.kernel.refusal import Reason, Refused
-from bot.officers.service import on_duty
-from bot.people.model import Account
+from bot.kernel.refusal import Refused
 from bot.people.reach import first_account, through
 from bot.requests.model import RequestState
 
 ASKS = CommandSpec(
     name="asks",
     description=phrase("What you were asked, what you answered, and how to change it"),
-    in_channels=False,
-)
-CLIPS = CommandSpec(
-    name="clips",
-    description=phrase("Clips that owners approved for your department (officers)"),
     in_channels=False,
 )
 
@@ -141,32 +132,6 @@ async def delete(ctx: Ctx, ref: str) -> Reply:
     return Reply(messages=(texts.deleted(),), closes=True)
 
 
-async def get_clip(ctx: Ctx, ref: str) -> Reply:
-    """*Get the clip*: whether it may leave is decided by the release, at the moment it is sent."""
-    if asked := await factor.needed(ctx, "clip.get", ref):
-        return asked
-    async with ctx.begin() as tx:
-        duty = await on_duty(tx, ctx.person, ctx.now)
-        approval = await tx.approvals.by_ref(_ref(ref, ConsentReason.NOTHING_READY))
-        ready = [known.id for known in await tx.approvals.ready_for(duty.department.id)]
-        account = await _speaking_account(tx, ctx, duty.officer.person)
-        if approval is None or approval.id not in ready or account is None:
-            raise Refused(ConsentReason.NOTHING_READY)
-        # Every press asks anew; a press that the platform repeats was stopped by the inbox.
-        key = f"{DELIVER_JOB}:{approval.id}:{ctx.services.new_ref()}"
-        await tx.outbox.put([through(account, DELIVER_JOB, approval.id, key, ctx.now)])
-    return reply(officers.on_its_way())
-
-
-async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
-    """`/clips`: what the department may fetch or has fetched."""
-    async with ctx.services.begin() as tx:
-        duty = await on_duty(tx, ctx.person, ctx.now)
-        ready = await tx.approvals.ready_for(duty.department.id)
-        items = [((await tx.requests.by_id(approval.request)).ref, approval.ref) for approval in ready]
-    return reply(officers.officers_clips(tuple(items)))
-
-
 async def _answer(ctx: Ctx, refs: Sequence[Ref], event: AskEvent) -> Reply:
     async with ctx.begin() as tx:
         try:
@@ -216,16 +181,10 @@ async def _on_hold_after_closing(tx: Tx, owner: PersonId) -> list[service.Questi
     return [known for known, is_granted in zip(over, granted, strict=True) if is_granted]
 
 
-async def _speaking_account(tx: Tx, ctx: Ctx, person: PersonId | None) -> Account | None:
-    accounts = await tx.people.accounts(person) if person is not None else ()
-    mine = (ctx.speaker.platform, ctx.speaker.handle)
-    return next((account for account in accounts if (account.platform, account.handle) == mine), None)
-
-
-def _ref(text: str, unknown: Reason = ConsentReason.NO_SUCH_ASK) -> Ref:
+def _ref(text: str) -> Ref:
     ref = read_ref(text)
     if ref is None:
-        raise Refused(unknown)
+        raise Refused(ConsentReason.NO_SUCH_ASK)
     return ref
 
 
@@ -236,7 +195,7 @@ def _owner(ctx: Ctx) -> PersonId:
 
 
 ROUTES = Routes(
-    commands=((ASKS, list_asks), (CLIPS, list_clips)),
+    commands=((ASKS, list_asks),),
     presses={
         "ask.yes": say_yes,
         "ask.no": say_no,
@@ -244,7 +203,6 @@ ROUTES = Routes(
         "clip.share": share,
         "clip.undo": undo,
         "clip.delete": delete,
-        "clip.get": get_clip,
     },
     first=(plain_no,),
     typed=(typed_answer,),

@@ -36,6 +36,7 @@ from bot.terms import service as terms
 from bot.terms.rules import may_ask, quiet_until
 
 BYTES_PER_MB = 1_000_000
+GONE = (ApprovalState.WITHDRAWN, ApprovalState.RECALLED)
 
 
 async def _fan_out(tx: Tx, services: Services, job: Job, now: datetime) -> None:
@@ -83,7 +84,7 @@ async def _ready(saying: Saying) -> Message | None:
     tx, job = saying.tx, saying.job
     approval = await tx.approvals.by_id(ApprovalId(job.subject))
     account = await tx.people.account(job.account) if job.account is not None else None
-    if account is None or approval is None or approval.state is ApprovalState.WITHDRAWN:
+    if account is None or approval is None or approval.state in GONE:
         return None
     try:
         await on_duty(tx, await tx.people.person(account.person), saying.now)

@@ -24,6 +24,7 @@ from bot.handlers import (
     mydata_jobs,
     officer_jobs,
     reach_jobs,
+    releases,
     request_jobs,
 )
 from bot.handlers.context import Services, Tx
@@ -63,6 +64,7 @@ SAYS: Mapping[str, Say] = {
     **mydata_jobs.SAYS,
     **officer_jobs.SAYS,
     **reach_jobs.SAYS,
+    **releases.SAYS,
     **request_jobs.SAYS,
     EMAIL_CODE_JOB: _email_code,
 }

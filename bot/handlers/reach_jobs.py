@@ -10,7 +10,7 @@ from bot.chat.message import Message, Paragraph
 from bot.chat.ports import Cause, Unreachable
 from bot.consent import service as consent
 from bot.consent import texts as consent_texts
-from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, AskState
+from bot.consent.model import HANDED_JOB, NOTICE_JOB, READY_JOB, RECALL_JOB, AskState
 from bot.departments.model import ENDS_JOB, MANY_JOB, PROPOSAL_JOB, STANDING_JOB
 from bot.handlers import alert_jobs
 from bot.handlers.context import Tx
@@ -57,6 +57,7 @@ GO_ON = CHATS_ONLY | {
     NOTICE_JOB,
     READY_JOB,
     HANDED_JOB,
+    RECALL_JOB,
     PUBLISHED_JOB,
     REFUSED_JOB,
     CLOSED_JOB,

@@ -26,6 +26,8 @@ class EntryKind(StrEnum):
     REQUEST_REFUSED = "request refused"
     REQUEST_PUBLISHED = "request published"
     REQUEST_CLOSED = "request closed"
+    CLIP_RECALLED = "clip recalled"
+    """An owner asked that a clip which was handed over be deleted. Names the request, and nothing of the owner."""
     BULLETIN_PUBLISHED = "bulletin published"
     BULLETIN_REFUSED = "bulletin refused"
     BULLETIN_CLOSED = "bulletin closed"

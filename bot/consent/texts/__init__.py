@@ -206,15 +206,15 @@ def deleted() -> Message:
 
 def handed(approval: Approval, department: str, at: datetime, zone: str) -> Message:
     """The owner learns that the clip was opened."""
-    return say(
-        phrase(
-            "Your clip (SHA-256 {digest}…) was fetched by {department} on {moment}, with your street address and email "
-            "address, as you approved.",
-            digest=approval.package.clip_sha256[:16],
-            department=department,
-            moment=When(at=at, zone=zone),
-        )
+    fetched = phrase(
+        "Your clip (SHA-256 {digest}…) was fetched by {department} on {moment}, with your street address and email "
+        "address, as you approved.",
+        digest=approval.package.clip_sha256[:16],
+        department=department,
+        moment=When(at=at, zone=zone),
     )
+    recall = Button(label=phrase("Ask them to delete it"), action=Action(verb="clip.recall", ref=approval.ref))
+    return Message(blocks=(Paragraph(text=fetched),), buttons=((recall,),), audience=Audience.ONLY_YOU)
 
 
 def asks(

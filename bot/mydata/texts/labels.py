@@ -226,6 +226,7 @@ WORDS: Mapping[type[StrEnum], Mapping[str, Phrase]] = {
         ApprovalState.RELEASING: phrase("being handed over"),
         ApprovalState.RELEASED: phrase("handed over"),
         ApprovalState.WITHDRAWN: phrase("taken back"),
+        ApprovalState.RECALLED: phrase("handed over, then called back"),
     },
     AskState: {
         AskState.ASKED: phrase("not answered"),
