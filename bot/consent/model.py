@@ -143,6 +143,17 @@ class Approval:
     hold_until: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """One press of *Get the clip* that a release followed, noted before the first byte."""
+
+    officer: PersonId | None
+    """None when the officer was forgotten since."""
+    press: str
+    """The key of the press."""
+    at: datetime
+
+
 NOTICE_JOB = "consent.notice"
 """Ask one owner (the subject is the ask) through one account."""
 READY_JOB = "consent.ready"

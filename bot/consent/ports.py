@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.cameras.ports import CamerasTx
 from bot.clips.model import Clip
 from bot.clips.ports import ClipsTx
-from bot.consent.model import Approval, Ask, AskEvent, AskState, CoDecider, Package, Vote
+from bot.consent.model import Approval, Ask, AskEvent, AskState, CoDecider, Opening, Package, Vote
 from bot.kernel.ids import ApprovalId, AskId, DepartmentId, NewRef, OfficerId, PersonId, Ref, RequestId
 from bot.requests.model import AreaRequest, RequestPolicy
 from bot.requests.ports import RequestsTx
@@ -92,8 +92,8 @@ class Approvals(Protocol):
         when it was recalled before."""
         ...
 
-    async def openers(self, approval: ApprovalId) -> Sequence[PersonId]:
-        """Everybody who was about to receive the clip, each once, in the order of their first opening."""
+    async def openings(self, approval: ApprovalId) -> Sequence[Opening]:
+        """Who was about to receive the clip, and when, oldest first."""
         ...
 
     async def past_hold(self, now: datetime) -> Sequence[Approval]:

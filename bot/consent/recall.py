@@ -25,8 +25,9 @@ async def call_back(tx: ConsentTx, owner: PersonId, ref: Ref, now: datetime, new
         if current is None or current.state is not ApprovalState.RECALLED:
             raise Refused(ConsentReason.NOT_HANDED_OVER)
         return current
-    for person in await tx.approvals.openers(approval.id):
-        account = await first_account(tx, person)
+    opened = [opening.officer for opening in await tx.approvals.openings(approval.id)]
+    for person in dict.fromkeys(opened):
+        account = await first_account(tx, person) if person is not None else None
         if account is not None:
             key = f"{RECALL_JOB}:{approval.id}:{person}"
             await tx.outbox.put([through(account, RECALL_JOB, approval.id, key, now)])

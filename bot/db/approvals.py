@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clips.model import Clip, ClipState
-from bot.consent.model import Approval, ApprovalState, Ask, AskState, Package
+from bot.consent.model import Approval, ApprovalState, Ask, AskState, Opening, Package
 from bot.db.dialect import insert_or_skip
 from bot.db.sealing import Keyring, seal, with_keys, words
 from bot.db.tables import ApprovalRow, AskRow, ClipRow, DepartmentRow, OfficerRow, OpeningRow
@@ -101,14 +101,15 @@ class ApprovalsBook:
         )
         return recalled.first() is not None
 
-    async def openers(self, approval: ApprovalId) -> Sequence[PersonId]:
-        """Everybody who was about to receive the clip, each once, in the order of their first opening."""
-        found = await self.session.scalars(
-            select(OpeningRow.officer_id)
-            .where(OpeningRow.approval_id == approval, OpeningRow.officer_id.is_not(None))
-            .order_by(OpeningRow.id)
+    async def openings(self, approval: ApprovalId) -> Sequence[Opening]:
+        """Who was about to receive the clip, and when, oldest first."""
+        rows = await self.session.scalars(
+            select(OpeningRow).where(OpeningRow.approval_id == approval).order_by(OpeningRow.id)
         )
-        return [PersonId(person) for person in dict.fromkeys(found) if person is not None]
+        return [
+            Opening(officer=None if row.officer_id is None else PersonId(row.officer_id), press=row.press, at=row.at)
+            for row in rows
+        ]
 
     async def past_hold(self, now: datetime) -> Sequence[Approval]:
         """Granted approvals whose hold is over and whose officer was not told yet, oldest first."""

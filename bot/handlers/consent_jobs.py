@@ -99,7 +99,11 @@ async def _handed(saying: Saying) -> Message | None:
     if approval is None:
         return None
     department = await saying.tx.departments.by_id(approval.department)
-    return texts.handed(approval, department.name, saying.now, department.time_zone)
+    openings = await saying.tx.approvals.openings(approval.id)
+    opening = next((each for each in openings if each.press in saying.job.key), None)
+    who = await saying.tx.officers.of_person(opening.officer) if opening and opening.officer else None
+    at = opening.at if opening else saying.now
+    return texts.handed(approval, department.name, who.name if who else "", at, department.time_zone)
 
 
 async def _news(saying: Saying) -> Message | None:

@@ -48,8 +48,14 @@ async def list_clips(ctx: Ctx, _: Mapping[str, str]) -> Reply:
     async with ctx.services.begin() as tx:
         duty = await on_duty(tx, ctx.person, ctx.now)
         ready = await tx.approvals.ready_for(duty.department.id)
-        items = [((await tx.requests.by_id(approval.request)).ref, approval.ref) for approval in ready]
-    return reply(officers.officers_clips(tuple(items)))
+        items, opened = [], []
+        for approval in ready:
+            request = (await tx.requests.by_id(approval.request)).ref
+            items.append((request, approval.ref))
+            for opening in await tx.approvals.openings(approval.id):
+                who = await tx.officers.of_person(opening.officer) if opening.officer is not None else None
+                opened.append((request, who.name if who is not None else "", opening.at))
+    return reply(officers.officers_clips(tuple(items), tuple(opened)))
 
 
 async def call_back(ctx: Ctx, ref: str) -> Reply:

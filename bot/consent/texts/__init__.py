@@ -204,13 +204,13 @@ def deleted() -> Message:
     )
 
 
-def handed(approval: Approval, department: str, at: datetime, zone: str) -> Message:
-    """The owner learns that the clip was opened."""
+def handed(approval: Approval, department: str, officer: str, at: datetime, zone: str) -> Message:
+    """The owner learns that the clip was opened: by whom (empty: by somebody forgotten since) and when."""
     fetched = phrase(
-        "Your clip (SHA-256 {digest}…) was fetched by {department} on {moment}, with your street address and email "
+        "Your clip (SHA-256 {digest}…) was fetched by {who} on {moment}, with your street address and email "
         "address, as you approved.",
         digest=approval.package.clip_sha256[:16],
-        department=department,
+        who=f"{department} ({officer})" if officer else department,
         moment=When(at=at, zone=zone),
     )
     recall = Button(label=phrase("Ask them to delete it"), action=Action(verb="clip.recall", ref=approval.ref))

@@ -60,12 +60,16 @@ def delivery(release: Release, open_clip: Callable[[], AsyncIterator[bytes]]) ->
     )
 
 
-def officers_clips(items: tuple[tuple[str, str], ...]) -> Message:
-    """The officer's list of what is ready or was fetched: (request reference, approval reference)."""
+def officers_clips(items: tuple[tuple[str, str], ...], opened: tuple[tuple[str, str, datetime], ...]) -> Message:
+    """The officer's list of what is ready or was fetched: (request reference, approval reference); and who of their own
+    department opened what when: (request reference, officer, moment)."""
     if not items:
         return say(phrase("There are no clips to get."))
     return Message(
-        blocks=(Paragraph(text=phrase("Clips that owners have approved for your department:")),),
+        blocks=(
+            Paragraph(text=phrase("Clips that owners have approved for your department:")),
+            *((Facts(rows=tuple(_opened(*each) for each in opened)),) if opened else ()),
+        ),
         buttons=tuple(
             (Button(label=phrase("Get the clip for {ref}", ref=request), action=Action(verb="clip.get", ref=approval)),)
             for request, approval in items
@@ -77,6 +81,12 @@ def officers_clips(items: tuple[tuple[str, str], ...]) -> Message:
 def nothing_ready() -> Message:
     """The officer fetched too late or in vain; the same words for every cause."""
     return say(REFUSALS[ConsentReason.NOTHING_READY])
+
+
+def _opened(request: str, officer: str, at: datetime) -> tuple[str, Phrase]:
+    if officer:
+        return request, phrase("opened by {officer}, {moment}", officer=officer, moment=_to_the_second(at))
+    return request, phrase("opened, {moment}", moment=_to_the_second(at))
 
 
 def _to_the_second(moment: datetime) -> Phrase:
